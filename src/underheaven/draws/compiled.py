@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba import config, njit
+from numba import config, njit, types
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -46,9 +46,35 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     config.CACHE_DIR = str(_cache_folder())
 
 
+_OPTIONS = {"nogil": True, "error_model": "numpy", "boundscheck": False}
+
+
+def _one_for_all_constants(dispatcher: Any) -> Any:
+    """Keep Numba from compiling a function anew for every constant that it is called with."""
+    if config.DISABLE_JIT:
+        return dispatcher
+    template_for = dispatcher.get_call_template
+
+    def get_call_template(arguments: Any, keywords: Any) -> Any:
+        return template_for(tuple(types.unliteral(a) for a in arguments), {name: types.unliteral(a) for name, a in keywords.items()})
+
+    dispatcher.get_call_template = get_call_template
+    return dispatcher
+
+
 def compiled(function: Function) -> Function:
-    """Compile with Numba: no Python objects, no global lock, no bounds checks, C division."""
-    return cast(Function, njit(cache=True, nogil=True, error_model="numpy", boundscheck=False)(function))
+    """Compile with Numba: no Python objects, no global lock, no bounds checks, C division. Callable from Python too."""
+    return cast(Function, _one_for_all_constants(njit(no_cfunc_wrapper=True, **_OPTIONS)(function)))
+
+
+def compiled_part(function: Function) -> Function:
+    """The same for a part of the kernel that only compiled code calls: without an entry from Python, it compiles faster."""
+    return cast(Function, _one_for_all_constants(njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)))
+
+
+def compiled_entry(function: Function) -> Function:
+    """The same for what Python calls every day: its machine code, parts included, is kept on disk."""
+    return cast(Function, njit(cache=True, no_cfunc_wrapper=True, **_OPTIONS)(function))
 
 
 @compiled

@@ -21,6 +21,7 @@ class Purpose(IntEnum):
     RECOGNITION_TYPE = 8
     DOUBLE = 9
     TRACE = 10
+    INFORMANT = 11
     # candidates of the daily slots
     STREET_CANDIDATES = 16
     RARE_CANDIDATES = 17

@@ -1,0 +1,38 @@
+# From a fresh clone, with nothing but python3 (3.11 to 3.13), pip, make and git.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint docs bench
+.DELETE_ON_ERROR:
+
+CITIZENS ?= 65536
+BIN := .venv/bin
+ENVIRONMENT := .venv/.from-lock
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
+
+demo: $(ENVIRONMENT) ## a nation in small beside its twin; prints where the report is
+	@number=1; while [ -e runs/demo-$$number ]; do number=$$((number + 1)); done; mkdir -p runs; \
+	$(BIN)/underheaven run article --start 2020-01-01 --citizens $(CITIZENS) --days 365 --worlds 8 --out runs/demo-$$number && \
+	echo "The report: $(CURDIR)/runs/demo-$$number/report.html"
+
+test: $(ENVIRONMENT) ## all tests, on two processes
+	@sh tests/install_browser.sh
+	@$(BIN)/pytest -n 2
+
+lint: $(ENVIRONMENT) ## style, types, spelling, shipped scenarios
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/typos
+	@$(BIN)/underheaven check src/underheaven/scenario/library/*.yaml
+
+docs: $(ENVIRONMENT) ## the documentation, its tutorial executed, into docs/_build/html
+	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@echo "The documentation: $(CURDIR)/docs/_build/html/index.html"
+
+bench: $(ENVIRONMENT) ## the declared benchmarks into benchmarks/RESULTS.md; leave the machine alone meanwhile
+	@$(BIN)/python -m benchmarks.run
+
+$(ENVIRONMENT): uv.lock pyproject.toml tools/environment.sh tools/uv.txt
+	@PYTHON="$(PYTHON)" sh tools/environment.sh
+	@touch $@

@@ -1,0 +1,1 @@
+"""The declared benchmarks; ``python -m benchmarks.run`` measures them all in one run."""

@@ -1,0 +1,131 @@
+"""The parts of the reference that cannot drift: each is written from the object that it describes, and included by a page.
+
+``conf.py`` calls ``write_parts`` before every build; ``python docs/generate.py FOLDER`` writes them alone.
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+Part = Callable[[], str]
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A Markdown table; pipes and line ends in cells are made harmless."""
+    lines = [list(head)]
+    lines += [["---"] * len(lines[0])]
+    lines += [[" ".join(str(cell).replace("|", "\\|").split()) for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def state() -> str:
+    """The bit table of a citizen."""
+    from underheaven.engine.state import BITS, BYTES, FIELDS
+
+    rows = ((f"`{f.name}`", f.word + 1, f.bits, f.shift, f.unit, f.offset, f.meaning) for f in FIELDS)
+    heads = ("field", "word", "bits", "from bit", "fine units a step", "stored zero", "meaning")
+    return f"Together {BITS} bits, {BYTES} bytes.\n\n{table(heads, rows)}"
+
+
+def schedule() -> str:
+    """The order of the day."""
+    from underheaven.day.schedule import SCHEDULE
+
+    rows = ([f"`{value}`" if name == "name" else value for name, value in step._asdict().items()] for step in SCHEDULE)
+    return table(SCHEDULE[0]._fields, rows)
+
+
+def measures() -> str:
+    """The data dictionary."""
+    from underheaven.measures.dictionary import as_markdown
+
+    return as_markdown()
+
+
+def scenarios() -> str:
+    """The shipped scenarios, in words and as files."""
+    from underheaven.scenario.library import headings, path
+    from underheaven.scenario.load import load
+    from underheaven.study.provenance import coverage, numbers
+
+    parts = []
+    for heading in headings():
+        scenario = load(heading.name)
+        told = ", ".join(f"{share['numbers']:g} {kind}" for kind, share in coverage(numbers(scenario)).items())
+        rows = [(reference.title, reference.place) for reference in scenario.sources]
+        file = path(heading.name).read_text(encoding="utf-8").rstrip()
+        parts += [
+            f"## {heading.name}\n\n**{heading.title}** ({heading.status})\n\n{heading.summary}\n",
+            f"Its numbers, the model's defaults included: {told}.\n",
+            table(("source", "place"), rows) if rows else "",
+            f"<details><summary>The file</summary>\n\n```yaml\n{file}\n```\n\n</details>\n",
+        ]
+    return "\n".join(parts)
+
+
+def sources() -> str:
+    """Every number of the model with its source."""
+    from underheaven.scenario.load import load
+    from underheaven.study.provenance import coverage, numbers
+
+    found = numbers(load("article"))
+    told = ", ".join(f"{share['numbers']:g} {kind} ({100 * share['share']:.0f} %)" for kind, share in coverage(found).items())
+    rows = ((f"`{number.path}`", f"{number.value:g}", number.unit, number.kind, number.source) for number in found)
+    return f"All {len(found)} numbers of `article`: {told}.\n\n{table(('path', 'value', 'unit', 'kind', 'source'), rows)}"
+
+
+def commands() -> str:
+    """The verbs, their arguments and options."""
+    import typer
+    from typer.main import get_command
+
+    from underheaven.cli import app
+
+    root: Any = get_command(app)
+    parts = []
+    for name in root.list_commands(typer.Context(root)):
+        command = root.get_command(typer.Context(root), name)
+        context = typer.Context(command, info_name=f"underheaven {name}")
+        words, _, example = (command.help or "").partition("Example:")
+        parts.append(
+            f"## {name}\n\n{words.strip()}\n\n```text\nunderheaven {name} {' '.join(command.collect_usage_pieces(context))}\n```\n"
+        )
+        helps = [record for parameter in command.params if (record := parameter.get_help_record(context)) and "--help" not in record[0]]
+        if helps:
+            parts.append(table(("option", "does"), ((f"`{option}`", told) for option, told in helps)))
+        if example:
+            parts.append(f"```sh\n{example.strip()}\n```\n")
+    return "\n".join(parts)
+
+
+def validation() -> str:
+    """The anchors, run now."""
+    from underheaven.validation import results
+
+    heads = ("id", "source", "kind", "published", "simulated", "tolerance", "verdict")
+    return table(heads, ([getattr(row, head) for head in heads] for row in results()))
+
+
+PARTS: dict[str, Part] = {
+    "state": state,
+    "schedule": schedule,
+    "measures": measures,
+    "commands": commands,
+    "scenarios": scenarios,
+    "sources": sources,
+    "validation": validation,
+}
+
+
+def write_parts(folder: Path) -> None:
+    """Write every part whose text has changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, part in PARTS.items():
+        target, text = folder / f"{name}.md", part()
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_parts(Path(sys.argv[1]))

@@ -1,0 +1,5 @@
+"""``python -m underheaven``: the command line."""
+
+from underheaven.cli import main
+
+main()

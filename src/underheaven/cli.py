@@ -1,0 +1,260 @@
+"""The command line: verbs and their options. What they do stands in ``commands``; nothing heavy is imported before a verb runs."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from underheaven import __version__
+from underheaven.commands.console import BAD_INPUT, complaint, count, say, traceback_wanted
+
+app = typer.Typer(
+    name="underheaven",
+    help="A laboratory for societies under score: a regime, as data, is imposed on synthetic people and run beside the same society "
+    "without it.\n\nExample: underheaven run article --start 2020-01-01",
+    add_help_option=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
+
+Scenario = Annotated[str, typer.Argument(help="A shipped name (underheaven list) or a file ending in .yaml.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+Folder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
+Citizens = Annotated[str | None, typer.Option(help="Number of citizens from 1, also 2M or 1.4e9.  [default: 131072]")]
+Days = Annotated[int | None, typer.Option(help="Days to run, at most 7400.  [default: 365]")]
+Start = Annotated[str | None, typer.Option(help="Date of day 1.  [default: 2014-01-01]")]
+BurnIn = Annotated[int | None, typer.Option("--burn-in", help="Days to live before the first measured one.  [default: 0]")]
+Seed = Annotated[int | None, typer.Option(help="Seed of the society and all its draws.  [default: 1]")]
+Worlds = Annotated[int | None, typer.Option(help="Worlds; intervals need 8.  [default: 1]")]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads of the kernel; the result is the same.  [default: 2]")]
+NoTwin = Annotated[bool, typer.Option("--no-twin", help="Leave the world without the regime away.")]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change one value, such as regime.cameras=off; repeatable.")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"underheaven {__version__}")
+        raise typer.Exit
+
+
+def _help(context: typer.Context, wanted: bool) -> None:
+    if wanted:
+        print(context.get_help())
+        raise typer.Exit
+
+
+@app.callback()
+def _all(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    # Typer's own --help looks at its value with pydantic before any verb runs, which takes half a second
+    help_: Annotated[bool, typer.Option("--help", "-h", callback=_help, is_eager=True, help="Show this message.")] = False,
+) -> None:
+    pass
+
+
+@app.command(name="list")
+def list_(as_json: Json = False) -> int:
+    """List the shipped scenarios.
+
+    Example: underheaven list
+    """
+    from underheaven.commands.scenarios import list_scenarios
+
+    return list_scenarios(as_json)
+
+
+@app.command()
+def show(
+    name: Annotated[str | None, typer.Argument(help="A shipped name or a file ending in .yaml.")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a scenario file.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Show a scenario in full: every number with its unit and source.
+
+    Example: underheaven show article
+    """
+    from underheaven.commands.scenarios import show_scenario
+
+    return show_scenario(name, schema, as_json)
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(help="The file to write, ending in .yaml.")],
+    base: Annotated[str, typer.Option("--from", help="Scenario to start from.")] = "article",
+) -> int:
+    """Start a scenario file of your own.
+
+    Example: underheaven new harbour.yaml --from rongcheng
+    """
+    from underheaven.commands.scenarios import new_scenario
+
+    return new_scenario(path, base)
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Scenario files, or shipped names.")], as_json: Json = False
+) -> int:
+    """Check scenario files: form, sources, ranges, and their own examples.
+
+    Example: underheaven check harbour.yaml
+    """
+    from underheaven.commands.scenarios import check
+
+    return check(files, as_json)
+
+
+@app.command()
+def plan(
+    scenario: Scenario,
+    citizens: Citizens = None,
+    days: Days = None,
+    start: Start = None,
+    worlds: Worlds = None,
+    no_twin: NoTwin = False,
+    threads: Threads = None,
+    out: Annotated[Path | None, typer.Option(help="Where the run folder would stand.")] = None,
+    changes: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Say what a run needs: memory, time and disk. Refuses what cannot fit.
+
+    Example: underheaven plan article --citizens 1.4e9 --days 365
+    """
+    from underheaven.commands.run import Options, plan
+
+    return plan(Options(
+        scenario, _count(citizens), days, start, worlds=worlds, twin=not no_twin, threads=threads, out=out, changes=changes or (),
+        as_json=as_json,
+    ))  # fmt: skip
+
+
+@app.command()
+def run(
+    scenario: Annotated[str | None, typer.Argument(help="A shipped name (underheaven list) or a file ending in .yaml.")] = None,
+    citizens: Citizens = None,
+    days: Days = None,
+    start: Start = None,
+    burn_in: BurnIn = None,
+    seed: Seed = None,
+    worlds: Worlds = None,
+    no_twin: NoTwin = False,
+    threads: Threads = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the results.  [default: runs/SCENARIO-HASH-SEED]")] = None,
+    resume: Annotated[Path | None, typer.Option(help="Go on with a run that was stopped.")] = None,
+    trace: Annotated[int | None, typer.Option(help="Citizens whose lives are written down.  [default: 0]")] = None,
+    trace_ids: Annotated[str | None, typer.Option("--trace-ids", metavar="A,B", help="Ids of further citizens to write down.")] = None,
+    changes: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Run a scenario beside the same society without it, and write tables and a report.
+
+    Ctrl-C keeps what is done and says how to go on.
+
+    Example: underheaven run article --start 2020-01-01 --citizens 200000 --worlds 8
+    """
+    from underheaven.commands.run import Options, run
+
+    return run(Options(
+        scenario, _count(citizens), days, start, burn_in, seed, worlds, not no_twin, threads, out, resume, trace, trace_ids,
+        changes or (), as_json,
+    ))  # fmt: skip
+
+
+@app.command()
+def report(
+    run: Folder,
+    out: Annotated[Path | None, typer.Option(help="The HTML file to write.  [default: report.html in the run folder]")] = None,
+    as_json: Json = False,
+) -> int:
+    """Render the report of a run as one self-contained HTML file.
+
+    Example: underheaven report runs/article-1a2b3c4d-1
+    """
+    from underheaven.commands.results import report
+
+    return report(run, out, as_json)
+
+
+@app.command()
+def explain(
+    run: Folder,
+    citizen: Annotated[int, typer.Argument(help="Number of a citizen.")],
+    world: Annotated[int, typer.Option(help="World of the run.")] = 0,
+    as_json: Json = False,
+) -> int:
+    """Tell the life of one synthetic citizen in both worlds.
+
+    Example: underheaven explain runs/article-1a2b3c4d-1 2034
+    """
+    from underheaven.commands.results import explain
+
+    return explain(run, citizen, world, as_json)
+
+
+@app.command()
+def sources(scenario: Scenario, as_json: Json = False) -> int:
+    """List every number of a scenario with its source, and how much rests on what.
+
+    Example: underheaven sources article
+    """
+    from underheaven.commands.scenarios import sources
+
+    return sources(scenario, as_json)
+
+
+@app.command()
+def validate(as_json: Json = False) -> int:
+    """Run the anchors: published, simulated, tolerance, verdict. Exit 1 if one fails.
+
+    Example: underheaven validate
+    """
+    from underheaven.validation.runner import main
+
+    return main(as_json)
+
+
+def _count(text: str | None) -> int | None:
+    return None if text is None else count(text)
+
+
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+
+
+def main() -> None:
+    """Run the command line; every failure is one clear line and an exit code."""
+    try:
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        sys.stdout.flush()
+    except Exception as error:
+        if isinstance(error, _UsageError):
+            code = _misused(error)
+        elif traceback_wanted():
+            raise
+        else:
+            code = _failed(error)
+    except KeyboardInterrupt as error:
+        code = _failed(error)
+    except SystemExit:  # only Typer raises it here, when whoever read the output has gone
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _misused(error: Exception) -> int:
+    context = getattr(error, "ctx", None)
+    verb = context.command_path if context else "underheaven"
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    say(f"{verb}: {' '.join(message.split()) or 'say what to do'} (see {verb} --help)")
+    return BAD_INPUT
+
+
+def _failed(error: BaseException) -> int:
+    message, code = complaint(error)
+    say(f"underheaven: {message}")
+    return code

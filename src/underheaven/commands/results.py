@@ -1,0 +1,98 @@
+"""``report`` and ``explain``: what a finished run says."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from underheaven.commands.console import CANCELLED, DONE, BadInput, duration, progress_bar, say, show, show_json, stoppable
+
+if TYPE_CHECKING:
+    from underheaven.measures.folder import RunFolder
+
+_SECONDS_WITHOUT_ASKING = 120.0
+
+
+def report(path: Path, out: Path | None, as_json: bool) -> int:
+    """Render the report of a finished run; in the run folder it enters the manifest."""
+    from underheaven.measures.folder import RunFolder
+    from underheaven.report.html import write_report
+
+    folder = RunFolder.open(path)
+    target = out or path / "report.html"
+    if target.is_dir():
+        raise BadInput(f"{target} is a folder; --out names the HTML file to write")
+    if not target.absolute().parent.is_dir():
+        raise BadInput(f"{target.parent}: no such folder")
+    write_report(path, target)
+    if out is None:
+        folder.add_file("report.html")
+    if as_json:
+        show_json({"run": path, "report": target, "bytes": target.stat().st_size})
+    else:
+        show(str(target))
+    return DONE
+
+
+def explain(path: Path, citizen: int, world: int, as_json: bool) -> int:
+    """Tell a life; a citizen who was not traced lives the world once more."""
+    from underheaven.measures.folder import RunFolder
+
+    folder = RunFolder.open(path)
+    manifest = folder.manifest
+    if not 0 <= citizen < manifest["citizens"]:
+        raise BadInput(f"citizens of this run are numbered from 0 to {manifest['citizens'] - 1:,}; there is no citizen {citizen:,}")
+    if not 0 <= world < manifest["worlds"]:
+        raise BadInput(f"worlds of this run are numbered from 0 to {manifest['worlds'] - 1}; there is no world {world}")
+    if len(folder.query("SELECT 1 FROM citizens WHERE citizen = ? AND world = ? LIMIT 1", [citizen, world])):
+        return _tell(folder, citizen, world, as_json)
+    seconds = manifest["day_loop_seconds"] / manifest["worlds"]
+    say(f"citizen {citizen} was not traced; living world {world} again takes about {duration(seconds)}")
+    if seconds > _SECONDS_WITHOUT_ASKING:
+        return _command(folder, citizen, world, seconds, as_json)
+    return _again(folder, citizen, world, as_json)
+
+
+def _again(folder: "RunFolder", citizen: int, world: int, as_json: bool) -> int:
+    from underheaven.study.experiment import lived_again
+    from underheaven.study.replicate import Stopped
+
+    with tempfile.TemporaryDirectory(prefix="underheaven-") as scratch:
+        with stoppable() as stop, progress_bar() as progress:
+            threads = folder.manifest["threads"]
+            finished = lived_again(folder, citizen, world, Path(scratch), threads=threads, progress=progress, stop=stop)
+        if isinstance(finished, Stopped):
+            say("stopped; nothing was written")
+            return CANCELLED
+        return _tell(finished, citizen, 0, as_json, called=world)
+
+
+def _command(folder: "RunFolder", citizen: int, world: int, seconds: float, as_json: bool) -> int:
+    """Above the budget: the command that does it, instead of doing it."""
+    from underheaven.study.replicate import world_seed
+
+    manifest = folder.manifest
+    again = (
+        f"underheaven run {manifest['scenario_name']} --citizens {manifest['citizens']} --days {manifest['days']} --trace-ids {citizen} "
+        f"--start {manifest['start']} --burn-in {manifest['burn_in']} --seed {world_seed(manifest['seed'], world)}"
+    )
+    if as_json:
+        show_json({"citizen": citizen, "world": world, "traced": False, "seconds": seconds, "command": again})
+    else:
+        show(f"{again}\nthen underheaven explain on the folder that it names")
+    return DONE
+
+
+def _tell(folder: "RunFolder", citizen: int, world: int, as_json: bool, called: int | None = None) -> int:
+    """Print a life; ``called`` is the number of the world in the run that was asked about."""
+    from dataclasses import replace
+
+    from underheaven.report.life import life
+
+    story = life(folder, citizen, world)
+    if called is not None:
+        story = replace(story, world=called)
+    if as_json:
+        show_json(story.as_dict())
+    else:
+        show(story.text())
+    return DONE

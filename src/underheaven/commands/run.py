@@ -1,0 +1,219 @@
+"""``plan`` and ``run``: what a run needs, and the run itself with its summary and report."""
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from underheaven.commands.console import CANCELLED, DONE, BadInput, Failure, duration, progress_bar, say, show, show_json, size, stoppable
+
+if TYPE_CHECKING:
+    from underheaven.measures.folder import Request, RunFolder
+    from underheaven.study.plan import Plan
+    from underheaven.study.replicate import Arms
+
+CITIZENS, DAYS, SEED, WORLDS, THREADS = 131_072, 365, 1, 1, 2
+START = "2014-01-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line said; None where it said nothing."""
+
+    scenario: str | None
+    citizens: int | None = None
+    days: int | None = None
+    start: str | None = None
+    burn_in: int | None = None
+    seed: int | None = None
+    worlds: int | None = None
+    twin: bool = True
+    threads: int | None = None
+    out: Path | None = None
+    resume: Path | None = None
+    trace: int | None = None
+    trace_ids: str | None = None
+    changes: Sequence[str] = ()
+    as_json: bool = False
+
+
+def plan(options: Options) -> int:
+    """Print memory, time and disk; exit 2 if it cannot fit."""
+    arms = _arms(options)
+    asked = _request(options, arms, {})
+    needed = _plan(options, asked, options.out or Path("runs"))
+    if options.as_json:
+        show_json({"scenario": asked.scenario_name, "start": asked.start} | needed.as_dict())
+    else:
+        measured = "measured here" if needed.rate_is_measured else "assumed until a run has measured it here; compilation included"
+        show(f"{asked.scenario_name}: {asked.citizens:,} citizens × {asked.days:,} days × {needed.arms} arms × {asked.worlds} worlds")
+        show(f"memory  {size(needed.memory_bytes)} of {size(needed.memory_of_machine)}")
+        rate = f"{needed.citizen_days_per_second:,.0f} citizen-days a second, {measured}"
+        show(f"time    {duration(needed.seconds)} on {needed.threads} threads ({rate})")
+        show(f"disk    {size(needed.disk_bytes)} of {size(needed.disk_free)} free")
+    _refuse_what_cannot_fit(needed)
+    return DONE
+
+
+def run(options: Options) -> int:
+    """Run world and twin into a folder, print the headline, render the report."""
+    from underheaven import __version__
+    from underheaven.measures.folder import MANIFEST, RunFolder
+    from underheaven.study.experiment import arms_of
+    from underheaven.study.replicate import Stopped, replicate
+
+    if options.resume is not None and options.out is not None:
+        raise BadInput("--resume names the folder already; leave --out away")
+    under_way = RunFolder.peek(options.resume) if options.resume is not None and (options.resume / MANIFEST).exists() else None
+    if under_way is not None and under_way.complete:
+        say(f"{under_way.path}: has finished already")
+        return _results(options, RunFolder.open(under_way.path))
+    if under_way is not None and options.scenario is None:
+        if options.changes:
+            raise BadInput("--set changes a scenario; a run that goes on keeps its own")
+        arms = arms_of(under_way)
+    else:
+        arms = _arms(options)
+    asked = _request(options, arms, under_way.manifest if under_way else {})
+    path = options.resume or options.out or Path("runs") / f"{asked.scenario_name}-{_fingerprint(asked)}-{asked.seed}"
+    needed = _plan(options, asked, path)
+    _refuse_what_cannot_fit(needed)
+    folder = RunFolder.start(
+        path, asked, version=__version__, threads=needed.threads, command=_command(), resume=options.resume is not None
+    )
+    say(f"{asked.scenario_name}: {asked.citizens:,} citizens, {asked.days:,} days from {asked.start}, into {path}")
+    with stoppable() as stop, progress_bar() as progress:
+        finished = replicate(folder, arms, threads=needed.threads, progress=progress, stop=stop)
+    if isinstance(finished, Stopped):
+        say(f"stopped; {finished.arms_done} of {finished.arms} arms are kept. Go on with: {finished.command}")
+        return CANCELLED
+    _remember(finished)
+    complaint = _report(finished.path)
+    _results(options, finished)
+    if complaint:
+        again = f"try again with: underheaven report {finished.path}"
+        raise Failure(f"the run is finished in {finished.path}, but its report failed: {complaint}; {again}")
+    return DONE
+
+
+def _arms(options: Options) -> "Arms":
+    from underheaven.scenario.load import load
+    from underheaven.study.replicate import Arms
+
+    if options.scenario is None:
+        where = f"{options.resume} holds no run to go on with; " if options.resume else ""
+        raise BadInput(f"{where}say which scenario to run; underheaven list names the shipped ones")
+    scenario = load(options.scenario)
+    for change in options.changes:
+        scenario = scenario.set_path(change)
+    return Arms(scenario, scenario.no_regime() if options.twin else None)
+
+
+def _request(options: Options, arms: "Arms", before: dict[str, Any]) -> "Request":
+    """The request, with what the command line leaves open taken from the run that goes on, else from the defaults."""
+    from underheaven.study.experiment import request
+
+    def chosen(name: str, default: Any) -> Any:
+        said = getattr(options, name)
+        return before.get("identity", {}).get(name, default) if said is None else said
+
+    try:
+        return request(
+            arms, name=_name(options.scenario) if options.scenario else before["scenario_name"], citizens=chosen("citizens", CITIZENS),
+            days=chosen("days", DAYS), seed=chosen("seed", SEED), worlds=chosen("worlds", WORLDS), start=_date(chosen("start", START)),
+            burn_in=chosen("burn_in", 0), trace=chosen("trace", 0), trace_ids=_ids(chosen("trace_ids", [])),
+        )  # fmt: skip
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+
+
+def _name(scenario: str) -> str:
+    return "".join(character if character.isalnum() or character in "-_." else "-" for character in Path(scenario).stem)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"--start is a date such as 2020-01-01; got {text!r}") from None
+
+
+def _ids(said: str | Sequence[int]) -> list[int]:
+    if not isinstance(said, str):
+        return list(said)
+    try:
+        return [int(part) for part in said.split(",")]
+    except ValueError:
+        raise BadInput(f"--trace-ids takes whole numbers with commas, such as 17,2034; got {said!r}") from None
+
+
+def _fingerprint(asked: "Request") -> str:
+    """Eight digits that differ where the question differs."""
+    import hashlib
+    import json
+
+    return hashlib.sha256(json.dumps(asked.identity(), sort_keys=True).encode()).hexdigest()[:8]
+
+
+def _plan(options: Options, asked: "Request", folder: Path) -> "Plan":
+    import os
+
+    from underheaven.study.plan import plan
+
+    threads = options.threads or min(THREADS, os.cpu_count() or 1)
+    return plan(citizens=asked.citizens, days=asked.days, worlds=asked.worlds, arms=len(asked.arms), threads=threads, folder=folder)
+
+
+def _refuse_what_cannot_fit(needed: "Plan") -> None:
+    if needed.problems:
+        raise BadInput("; ".join(needed.problems))
+
+
+def _remember(folder: "RunFolder") -> None:
+    from underheaven.study.plan import remember_rate
+
+    manifest = folder.manifest
+    work = manifest["citizens"] * manifest["days"] * manifest["worlds"] * len(manifest["arms"])
+    remember_rate(manifest["threads"], manifest["citizen_days_per_second"], work)
+
+
+def _report(folder: Path) -> str:
+    """Render the report in a process of its own, so that its memory is not the run's; returns what went wrong, if anything."""
+    command = [sys.executable, "-P", "-m", "underheaven", "report", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if not done.returncode:
+        return ""
+    lines = done.stderr.strip().splitlines() or ["it ended without a word"]
+    return lines[-1].removeprefix("underheaven: ")
+
+
+def _results(options: Options, folder: "RunFolder") -> int:
+    from underheaven.study.study import HEADLINE, Run, summary
+
+    manifest = folder.manifest
+    report = folder.path / "report.html" if (folder.path / "report.html").exists() else None
+    if options.as_json:
+        kept = {key: value for key, value in manifest.items() if key not in ("scenario", "twin", "files", "identity")}
+        effects = summary(Run(folder)) if folder.has_twin else []
+        show_json({"run": folder.path, "report": report, **kept, "effects": effects})
+        return DONE
+    if folder.has_twin:
+        show("regime minus twin, at fixed assumptions:")
+        study = Run(folder)
+        for name in HEADLINE:
+            for row in study.effect(name):
+                show(f"  {name:<20} " + ("withheld: too few persons or events" if row.suppressed else str(row)))
+    rate, events = manifest["citizen_days_per_second"] / 1e6, manifest["events_per_citizen_day"]
+    show(f"{rate:,.1f} M citizen-days a second, {events:.3f} events a citizen-day; {duration(manifest['wall_seconds'])} in all")
+    show(f"digest of world 0: {' '.join(f'{arm} {digest[:16]}' for arm, digest in manifest['digest']['0'].items())}")
+    if report is not None:
+        show(f"report: {report}")
+    return DONE
+
+
+def _command() -> str:
+    return shlex.join(["underheaven", *sys.argv[1:]])

@@ -1,0 +1,186 @@
+"""The desk: everything of one cell that a day reads and writes, in one place.
+
+A worker lays a cell's words on its desk, lives the day there and puts them back. Compiled code then passes two addresses, the tables' and
+the desk's; the desk also keeps the worker's books: tallies, accounts, expiries of listings, outgoing mail and the events of traced citizens.
+"""
+
+from enum import IntEnum, auto, unique
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+from numba import config
+
+from underheaven.draws.compiled import compiled_part
+from underheaven.engine.tally import MEASURES, STRATA
+
+CELL = 256
+SUM_ROWS = 20
+"""Rows of the inbox sums (``inbox``)."""
+ROOM_FOR_MAIL = CELL * 64
+"""Messages that one cell can write at most on one day."""
+ROOM_FOR_EXPIRIES = CELL * 8
+ROOM_FOR_ROWS = CELL * 96
+"""Events that one cell can bring at most on one day, with everybody traced."""
+EVENT_COLUMNS = ("citizen", "day", "measure", "kind", "channel", "happened", "true_actor", "points", "list_days", "amount")
+ROWS, MAIL, EXPIRIES, WORK = range(4)
+"""Places in ``cursor``: events, messages and expiries written for this cell; candidates, messages and touches worked through."""
+
+
+@unique
+class Account(IntEnum):
+    """Where money goes when it leaves a buffer (negative: comes from), in 1/128 of a currency unit."""
+
+    def _generate_next_value_(name, start, count, last_values):  # type: ignore[no-untyped-def,override] # noqa: N805
+        return count
+
+    WAGES = auto()
+    CONSUMPTION = auto()
+    BILLS = auto()
+    SHOCKS = auto()
+    HARM = auto()
+    """Destroyed by harmful acts (negative: made by helpful ones)."""
+    PURSE = auto()
+    """Fines less transfers, perks, tax losses and the regime's cost."""
+    POOL = auto()
+    """Interest and repayments less write-offs."""
+    IN_THE_MAIL = auto()
+    """Sent to another citizen; back to zero when it has arrived."""
+    ROUNDING = auto()
+    """What stochastic rounding and the bounds of the field took or gave; settled with the purse."""
+    DEBT = auto()
+    """Not a flow: change of the sum of debts, for the pool's price."""
+
+
+ACCOUNTS = len(Account)
+CELL_DISSENTERS, CELL_SHOWN, CELL_REPORTS, CELL_VICTIMS, CELL_ADULTS, CELL_HARASSED = range(6)
+CELL_SUMS = 6
+"""Sums of a cell: half-dissenters and shown adults of the last pass, reports, victims and harassments since it, adults."""
+
+
+class Desk(NamedTuple):
+    """All int64; the record that compiled code sees has the same fields."""
+
+    ledger: np.ndarray
+    """[256] first words."""
+    mind: np.ndarray
+    """[256] second words."""
+    life: np.ndarray
+    """[256] third words."""
+    ledger_before: np.ndarray
+    """[256] as they were after the morning's mail."""
+    mind_before: np.ndarray
+    """[256]."""
+    denied: np.ndarray
+    """[4] one bit per citizen who was ever refused a trip."""
+    sums: np.ndarray
+    """[CELL_SUMS] of this cell."""
+    news: np.ndarray
+    """[CELL_SUMS] as the weekly pass found them."""
+    inbox: np.ndarray
+    """[SUM_ROWS, 256] the morning's mail, added up."""
+    touched: np.ndarray
+    """[256] slots with mail."""
+    mails: np.ndarray
+    """[ROOM_FOR_MAIL] written today by this cell."""
+    expiries: np.ndarray
+    """[ROOM_FOR_EXPIRIES, 4]: stratum, wrongful, day, ±1."""
+    traced: np.ndarray
+    """[4] one bit per traced citizen."""
+    rows: np.ndarray
+    """[ROOM_FOR_ROWS or 1, 10] events of traced citizens."""
+    cursor: np.ndarray
+    """[4]."""
+    strata: np.ndarray
+    """[STRATA, MEASURES] of the worker's day."""
+    district: np.ndarray
+    """[MEASURES] of this cell, added to its district afterwards."""
+    accounts: np.ndarray
+    """[ACCOUNTS] of the worker's day."""
+
+
+SHAPES: dict[str, tuple[int, ...]] = {
+    "ledger": (CELL,),
+    "mind": (CELL,),
+    "life": (CELL,),
+    "ledger_before": (CELL,),
+    "mind_before": (CELL,),
+    "denied": (4,),
+    "sums": (CELL_SUMS,),
+    "news": (CELL_SUMS,),
+    "inbox": (SUM_ROWS, CELL),
+    "touched": (CELL,),
+    "mails": (ROOM_FOR_MAIL,),
+    "expiries": (ROOM_FOR_EXPIRIES, 4),
+    "traced": (4,),
+    "rows": (ROOM_FOR_ROWS, len(EVENT_COLUMNS)),
+    "cursor": (4,),
+    "strata": (STRATA, MEASURES),
+    "district": (MEASURES,),
+    "accounts": (ACCOUNTS,),
+}
+
+
+def empty_desk() -> Desk:
+    """A cleared desk: a record for compiled code, plain arrays for the oracle."""
+    if config.DISABLE_JIT:
+        return Desk(**{name: np.zeros(shape, np.int64) for name, shape in SHAPES.items()})
+    storage: Any = np.recarray(1, dtype=np.dtype([(name, np.int64, shape) for name, shape in SHAPES.items()]))
+    for name in SHAPES:
+        storage[name][:] = 0
+    return cast(Desk, storage[0])
+
+
+Who = tuple[int, int, int, int]
+"""A citizen in context: id, stratum, district, day."""
+
+
+@compiled_part
+def is_traced(desk: Desk, citizen: int) -> bool:
+    """Whether this citizen's events are written down; the citizen is of this cell."""
+    return (desk.traced[citizen >> 6 & 3] >> (citizen & 63)) & 1 == 1
+
+
+@compiled_part
+def note(desk: Desk, who: Who, measure: int, amount: int, kind: int, channel: int, happened: int, actor: int, points: int, list_days: int) -> None:
+    """Count, and write the event down if the citizen is traced."""
+    citizen, stratum, _, day = who
+    desk.strata[stratum, measure] += amount
+    desk.district[measure] += amount
+    if is_traced(desk, citizen):
+        row = desk.cursor[ROWS]
+        desk.rows[row, 0] = citizen
+        desk.rows[row, 1] = day
+        desk.rows[row, 2] = measure
+        desk.rows[row, 3] = kind
+        desk.rows[row, 4] = channel
+        desk.rows[row, 5] = happened
+        desk.rows[row, 6] = actor
+        desk.rows[row, 7] = points
+        desk.rows[row, 8] = list_days
+        desk.rows[row, 9] = amount
+        desk.cursor[ROWS] = row + 1
+
+
+@compiled_part
+def count(desk: Desk, who: Who, measure: int, amount: int) -> None:
+    """Count an event that needs no further words."""
+    note(desk, who, measure, amount, -1, -1, 1, -1, 0, 0)
+
+
+@compiled_part
+def shift(desk: Desk, who: Who, measure: int, change: int) -> None:
+    """Move a stock by an exact change; stocks are never events."""
+    if change != 0:
+        desk.strata[who[1], measure] += change
+        desk.district[measure] += change
+
+
+@compiled_part
+def schedule_expiry(desk: Desk, who: Who, wrongful: int, day: int, amount: int) -> None:
+    """Enter (+1) or strike (−1) a listing that lapses on ``day``."""
+    place = desk.cursor[EXPIRIES]
+    desk.expiries[place, 0] = who[1]
+    desk.expiries[place, 1] = wrongful
+    desk.expiries[place, 2] = day
+    desk.expiries[place, 3] = amount
+    desk.cursor[EXPIRIES] = place + 1

@@ -1,0 +1,297 @@
+"""The morning: what others sent yesterday is summed per citizen, applied and clamped once, and answered.
+
+Records move the ledger and the list; harm, help and fines move the buffer; acquaintances decide about ties and aid.
+"""
+
+import numpy as np
+
+from underheaven.day.adaptation import fear_of_deduction
+from underheaven.day.ledger import apply_records
+from underheaven.day.sanctions import domains_in_force
+from underheaven.day.shaming import is_shown
+from underheaven.day.standing import grade_d_keys, grade_of, list_reaches, update_listing
+from underheaven.day.ties import accepts, aids, cuts
+from underheaven.day.trust import government_on_listing
+from underheaven.draws.compiled import compiled_part, integer
+from underheaven.draws.philox import draw
+from underheaven.draws.purposes import Purpose
+from underheaven.draws.rounding import clamp, stochastic_round
+from underheaven.engine.commit import ATOMS
+from underheaven.engine.desk import WORK, Account, Desk, Who, count, note, schedule_expiry, shift
+from underheaven.engine.mail import (
+    ACCEPTED,
+    AIDED,
+    ASKED,
+    BUSINESS,
+    CUT,
+    FEAR,
+    GOVERNMENT,
+    HARMED,
+    MONEY,
+    NEIGHBOURS,
+    PROPOSED,
+    RECORD,
+    SHOWN,
+    TRIGGER,
+    field_of,
+    payload_of,
+    send,
+    target_of,
+)
+from underheaven.engine.person import CHILD, Person, in_context, person_of
+from underheaven.engine.state import (
+    appeal_of,
+    belief_of,
+    buffer_steps_of,
+    business_of,
+    cause_of,
+    commercial_of,
+    dissents_of,
+    employment_of,
+    false_part_of,
+    fear_of,
+    government_of,
+    neighbours_of,
+    opted_in_of,
+    pack_ledger,
+    pack_life,
+    pack_mind,
+    paid_of,
+    score_of,
+    ties_of,
+    unpack,
+    until_of,
+    with_ties,
+    wrongful_of,
+)
+from underheaven.engine.stocks import restate_ledger, restate_life, restate_mind
+from underheaven.engine.tally import Measure
+from underheaven.scenario.compile import Tables
+from underheaven.society.households import household_size, household_start, role
+from underheaven.society.people import Trait, stratum, trait
+from underheaven.society.ties import tie
+
+POINTS, FALSE_POINTS, KEY_ALL, KEY_TRUE, RECORDS = 14, 15, 16, 17, 18
+SUMS = 19
+"""Rows of the per-cell sums: the mail fields first, then what records add up to."""
+
+_INBOX, _TIE_DECISION, _AID_DECISION = int(Purpose.INBOX), int(Purpose.TIE_DECISION), int(Purpose.AID_DECISION)
+_RECORDS_TRUE, _RECORDS_FALSE = int(Measure.RECORDS_TRUE), int(Measure.RECORDS_FALSE)
+_ENTRIES, _ENTRIES_WRONGFUL = int(Measure.ENTRIES), int(Measure.ENTRIES_WRONGFUL)
+_WRONGFUL_DAYS, _LISTED, _LISTED_WRONGLY = int(Measure.WRONGFUL_DAYS), int(Measure.LISTED), int(Measure.LISTED_WRONGLY)
+_TRIGGERS_TRUE, _TRIGGERS_FOUND, _COST = int(Measure.TRIGGERS_TRUE), int(Measure.TRIGGERS_FOUND), int(Measure.COST)
+_TIES_CUT, _TIES_REVIVED, _AID_GIVEN = int(Measure.TIES_CUT), int(Measure.TIES_REVIVED), int(Measure.AID_GIVEN)
+_UNINSURED = int(Measure.SHOCKS_UNINSURED)
+_MAIL, _ROUNDING = int(Account.IN_THE_MAIL), int(Account.ROUNDING)
+_HONESTY, _CONFORMITY = int(Trait.HONESTY), int(Trait.CONFORMITY)
+_FULLEST = 6143
+"""Largest buffer in stored steps; the smallest is −2 048."""
+
+
+@compiled_part
+def shown_to_others(tables: Tables, ledger: int, district: int, day: int) -> bool:
+    """Whether this citizen's listing is visible to acquaintances today."""
+    return is_shown(domains_of(tables, ledger, district, day), tables.shaming)
+
+
+@compiled_part
+def domains_of(tables: Tables, ledger: int, district: int, day: int) -> int:
+    """Sanction domains in force for a citizen with this first word: by listing, and where the scheme is in force by grade."""
+    listed = until_of(ledger) > day
+    grade = grade_of(tables.grades, score_of(ledger)) if integer(tables.exposed[district]) == 1 else 2
+    return domains_in_force(tables.sanctions, listed, cause_of(ledger), grade)
+
+
+@compiled_part
+def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int, district: int, day: int) -> int:
+    """Add one cell's mail to ``desk.inbox[field, slot]``; returns how many slots (in ``desk.touched``) have any."""
+    everybody = integer(tables.exposed[district]) == 1
+    number = 0
+    for place in range(first, last):
+        mail = mails[place]
+        target, field, payload = target_of(mail), field_of(mail), payload_of(mail)
+        slot = target & 255
+        if desk.inbox[SUMS, slot] == 0:
+            desk.inbox[SUMS, slot] = 1
+            desk.touched[number] = slot
+            number += 1
+        if field == RECORD:
+            kind, channel, false, weight = payload & 15, payload >> 4 & 7, payload >> 7 & 1, payload >> 8
+            points = integer(tables.rulebook.points[kind]) * weight if everybody else 0
+            key = 0
+            if list_reaches(tables.exposure, everybody, integer(tables.rulebook.national[kind]) == 1):
+                key = integer(tables.rulebook.key[kind])
+            desk.inbox[POINTS, slot] += points
+            desk.inbox[KEY_ALL, slot] = max(desk.inbox[KEY_ALL, slot], key)
+            desk.inbox[FEAR, slot] += fear_of_deduction(points, tables.adaptation)
+            desk.inbox[RECORDS, slot] += 1
+            if false == 1:
+                desk.inbox[FALSE_POINTS, slot] += points
+            else:
+                desk.inbox[KEY_TRUE, slot] = max(desk.inbox[KEY_TRUE, slot], key)
+            who = (target, stratum(tables.society, target), district, day)
+            measure = _RECORDS_FALSE if false == 1 else _RECORDS_TRUE
+            note(desk, who, measure, 1, kind, channel, 1 - false, -1 if false == 1 else target, points, key >> 4)
+        elif field == HARMED:
+            harm = integer(tables.conduct.harm[payload])
+            desk.inbox[MONEY, slot] -= harm * ATOMS
+            desk.inbox[NEIGHBOURS, slot] += tables.trust.victimised if harm > 0 else tables.trust.helped
+        elif field == AIDED:
+            desk.inbox[MONEY, slot] += payload
+            desk.inbox[AIDED, slot] += 1
+        elif field == SHOWN or field == CUT or field == PROPOSED or field == ACCEPTED or field == ASKED or field == TRIGGER:
+            desk.inbox[field, slot] |= payload
+        else:
+            desk.inbox[field, slot] += payload
+    desk.cursor[WORK] += last - first
+    return number
+
+
+@compiled_part
+def keep_list(
+    tables: Tables, desk: Desk, who: Who, ledger: int, score: int, false_part: int, slot: int
+) -> tuple[int, int, int, int, int]:
+    """The list after yesterday's records: (until, cause, wrongful, fear added, change of trust in government)."""
+    citizen, _, district, day = who
+    until, cause, wrongful = until_of(ledger), cause_of(ledger), wrongful_of(ledger)
+    key_all, key_true = integer(desk.inbox[KEY_ALL, slot]), integer(desk.inbox[KEY_TRUE, slot])
+    if desk.inbox[RECORDS, slot] > 0 and integer(tables.exposed[district]) == 1:
+        key_all, key_true = grade_d_keys(tables.grades, score, false_part, key_all, key_true)
+    was_listed = until > day - 1
+    end, new_cause, new_wrongful, entered, wrongful_days = update_listing(
+        tables.lists, until, cause, wrongful, day - 1, key_all, key_true
+    )
+    if not was_listed and tables.lists.days_factor > 0 and (desk.inbox[TRIGGER, slot] != 0 or key_true > 0):
+        count(desk, who, _TRIGGERS_TRUE, 1)
+        if entered:
+            count(desk, who, _TRIGGERS_FOUND, 1)
+    if was_listed and (end != until or new_wrongful != wrongful):
+        schedule_expiry(desk, who, wrongful, until, -1)
+        schedule_expiry(desk, who, new_wrongful, end, 1)
+        shift(desk, who, _LISTED_WRONGLY, new_wrongful - wrongful)
+    if wrongful_days > 0:
+        count(desk, who, _WRONGFUL_DAYS, wrongful_days)
+    if not entered:
+        return end, new_cause, new_wrongful, 0, 0
+    note(desk, who, _ENTRIES, 1, -1, -1, 1 - new_wrongful, -1, 0, end - day)
+    if new_wrongful == 1:
+        note(desk, who, _ENTRIES_WRONGFUL, 1, -1, -1, 0, -1, 0, end - day)
+    count(desk, who, _COST, tables.lists.administration * ATOMS)
+    schedule_expiry(desk, who, new_wrongful, end, 1)
+    shift(desk, who, _LISTED, 1)
+    shift(desk, who, _LISTED_WRONGLY, new_wrongful)
+    if new_wrongful == 1:
+        start = household_start(tables.society, citizen)
+        for member in range(start, start + household_size(tables.society, citizen)):
+            if member != citizen and role(tables.society, member) != CHILD:
+                send(desk, member, GOVERNMENT, tables.trust.household_wrongful)
+    return end, new_cause, new_wrongful, tables.adaptation.own_listing, government_on_listing(new_wrongful == 1, tables.trust)
+
+
+@compiled_part
+def answer_ties(
+    tables: Tables, desk: Desk, person: Person, who: Who, ties: int, trust_neighbours: int, shown: bool, slot: int
+) -> tuple[int, int]:
+    """Decide about ties that were shamed, proposed or in need: (living ties, friends aided)."""
+    citizen, _, _, day = who
+    aided = 0
+    seed = tables.society.seed
+    ties = (ties | integer(desk.inbox[ACCEPTED, slot])) & ~integer(desk.inbox[CUT, slot]) & 63
+    asked = integer(desk.inbox[ASKED, slot])
+    calls = integer(desk.inbox[SHOWN, slot]) | integer(desk.inbox[PROPOSED, slot]) | asked
+    if calls == 0:
+        return ties, 0
+    for k in range(6):
+        bit = 1 << k
+        if calls & bit == 0:
+            continue
+        chance, mood, aid_mood, _ = draw(seed, citizen, day, _TIE_DECISION, k)
+        if integer(desk.inbox[SHOWN, slot]) & bit != 0 and ties & bit != 0:
+            if cuts(chance, 0, trust_neighbours, trait(person.words, _CONFORMITY), mood & 255, tables.ties):
+                ties &= ~bit
+                count(desk, who, _TIES_CUT, 1)
+                send(desk, tie(tables.society, citizen, k), CUT, bit)
+        elif integer(desk.inbox[PROPOSED, slot]) & bit != 0 and ties & bit == 0:
+            if accepts(shown, trait(person.words, _HONESTY), mood & 255, tables.ties):
+                ties |= bit
+                count(desk, who, _TIES_REVIVED, 1)
+                send(desk, tie(tables.society, citizen, k), ACCEPTED, bit)
+        if asked & bit != 0 and ties & bit != 0:
+            asker_shown = asked >> 6 & bit != 0
+            if aids(trust_neighbours, trait(person.words, _HONESTY), aid_mood & 255, asker_shown, tables.shaming.publicity, tables.ties):
+                aided += 1
+                count(desk, who, _AID_GIVEN, 1)
+                gift = (tables.ties.aid_amount >> 3 << 3) * integer(tables.society.wage[person.social_class])
+                send(desk, tie(tables.society, citizen, k), AIDED, gift)
+                desk.accounts[_MAIL] += gift
+    return ties, aided
+
+
+@compiled_part
+def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> None:
+    """Apply one citizen's sums to the three words, and write them."""
+    citizen, _, district, day = who
+    ledger, mind, life = unpack(desk, citizen)
+    if person.age_band == CHILD:
+        desk.life[citizen & 255] = with_ties(life, (ties_of(life) | integer(desk.inbox[ACCEPTED, slot])) & ~integer(desk.inbox[CUT, slot]) & 63)
+        if desk.inbox[MONEY, slot] != 0:
+            desk.accounts[_MAIL] -= desk.inbox[MONEY, slot]
+            desk.accounts[_ROUNDING] += desk.inbox[MONEY, slot]
+        return
+    money_draw, bits, _, _ = draw(tables.society.seed, citizen, day, _INBOX, 0)
+    score, false_part, _ = apply_records(
+        tables.ledger, score_of(ledger), false_part_of(ledger), integer(desk.inbox[POINTS, slot]), integer(desk.inbox[FALSE_POINTS, slot])
+    )
+    until, cause, wrongful, listing_fear, listing_trust = keep_list(
+        tables, desk, who, ledger, score, false_part, slot
+    )
+    neighbours = clamp(neighbours_of(mind) + integer(desk.inbox[NEIGHBOURS, slot]) + integer(desk.inbox[AIDED, slot]) * tables.trust.aided, 0, 254)
+    if desk.inbox[AIDED, slot] > 0:
+        count(desk, who, _UNINSURED, -1)
+    shown = shown_to_others(tables, ledger, district, day)
+    ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot)
+    steps = buffer_steps_of(ledger)
+    wage = integer(tables.society.wage[person.social_class])
+    unit = 8 * wage
+    money = integer(desk.inbox[MONEY, slot])
+    moved = money // unit
+    moved += int(((money_draw * unit) >> 32) < money - moved * unit)
+    kept = clamp(steps + moved - gifts * (tables.ties.aid_amount >> 3), -2048, _FULLEST)
+    given = gifts * (tables.ties.aid_amount >> 3) * unit
+    desk.accounts[_MAIL] -= money
+    desk.accounts[_ROUNDING] += money - given - (kept - steps) * unit
+    fear = clamp(fear_of(life) + integer(desk.inbox[FEAR, slot]) + listing_fear, 0, 252)
+    business = clamp(business_of(mind) + integer(desk.inbox[BUSINESS, slot]), 0, 254)
+    government = clamp(government_of(mind) + integer(desk.inbox[GOVERNMENT, slot]) + listing_trust, 0, 254)
+    new_ledger = pack_ledger(
+        score, false_part, kept, until, cause, wrongful, appeal_of(ledger), commercial_of(ledger), dissents_of(ledger)
+    )
+    new_mind = pack_mind(
+        stochastic_round(neighbours, 1, bits),
+        stochastic_round(business, 1, bits >> 1),
+        stochastic_round(government, 1, bits >> 2),
+        belief_of(mind) >> 1,
+        paid_of(mind),
+        opted_in_of(mind),
+    )
+    new_life = pack_life(stochastic_round(fear, 2, bits >> 3), ties, employment_of(life))
+    restate_ledger(desk, who, ledger, new_ledger, tables.grades.c, tables.grades.aa, wage)
+    restate_mind(desk, who, mind, new_mind, tables.dissents_below)
+    restate_life(desk, who, life, new_life)
+    desk.ledger[citizen & 255] = new_ledger
+    desk.mind[citizen & 255] = new_mind
+    desk.life[citizen & 255] = new_life
+
+
+@compiled_part
+def open_mail(
+    tables: Tables, desk: Desk, cell: int, district: int, day: int, mails: np.ndarray, first: int, last: int
+) -> None:
+    """The inbox of one cell: sum, apply, answer, and clear the sums for the next cell."""
+    number = sum_up(tables, desk, mails, first, last, district, day)
+    for j in range(number):
+        slot = integer(desk.touched[j])
+        person = person_of(tables.society, (cell << 8) + slot)
+        receive(tables, desk, person, in_context(person, district, day), slot)
+        for row in range(SUMS + 1):
+            desk.inbox[row, slot] = 0

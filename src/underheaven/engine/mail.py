@@ -1,0 +1,110 @@
+"""Messages between citizens: written today, applied once at the start of tomorrow.
+
+A message is one 64-bit integer ``target·2**32 + field·2**27 + (payload + 2**26)``. Per target and field its effect is ADD, OR or MAX on
+integers, so the order of writing cannot matter. Clamping happens once, after the sums.
+"""
+
+import numpy as np
+
+from underheaven.draws.compiled import compiled, compiled_entry, compiled_part
+from underheaven.engine.desk import MAIL, Desk
+
+# fields
+RECORD = 0
+"""A record is written: payload = kind + 16·channel + 128·false + 256·weight (ADD of points, MAX of list keys)."""
+MONEY = 1
+"""ADD to the buffer, in 1/128 of a currency unit."""
+FEAR = 2
+NEIGHBOURS = 3
+BUSINESS = 4
+GOVERNMENT = 5
+SHOWN = 6
+"""OR by tie: this tie is publicly shamed."""
+CUT = 7
+"""OR by tie: this tie was cut; beats ACCEPTED."""
+PROPOSED = 8
+ACCEPTED = 9
+ASKED = 10
+"""OR by tie: asks for aid after a shock."""
+AIDED = 11
+"""ADD to the buffer, in 1/128 of a currency unit, from a friend."""
+TRIGGER = 12
+"""OR: yesterday the target truly did what would list it."""
+HARMED = 13
+"""A neighbour's act of this kind harmed the target (ADD: loss and trust)."""
+FIELDS = 14
+
+_OFFSET = 1 << 26
+_PAYLOAD = (1 << 27) - 1
+
+
+@compiled
+def message(target: int, field: int, payload: int) -> int:
+    """Encode; |payload| < 2**26."""
+    return target << 32 | field << 27 | (payload + _OFFSET)
+
+
+@compiled
+def target_of(mail: int) -> int:
+    """Receiving citizen."""
+    return mail >> 32
+
+
+@compiled
+def field_of(mail: int) -> int:
+    """Which field it changes."""
+    return (mail >> 27) & 31
+
+
+@compiled
+def payload_of(mail: int) -> int:
+    """Signed payload."""
+    return (mail & _PAYLOAD) - _OFFSET
+
+
+@compiled_entry
+def sort_by_cell(mails: np.ndarray, count: int, cells: int, sorted_mails: np.ndarray, starts: np.ndarray) -> None:
+    """Counting sort by the target's cell: cell c finds its mail in ``sorted_mails[starts[c]:starts[c + 1]]``."""
+    for cell in range(cells + 1):
+        starts[cell] = 0
+    for j in range(count):
+        starts[(mails[j] >> 40) + 1] += 1
+    for cell in range(cells):
+        starts[cell + 1] += starts[cell]
+    for j in range(count):
+        cell = mails[j] >> 40
+        sorted_mails[starts[cell]] = mails[j]
+        starts[cell] += 1
+    for cell in range(cells, 0, -1):
+        starts[cell] = starts[cell - 1]
+    starts[0] = 0
+
+
+class Mail:
+    """Tomorrow's inbox, sorted by cell; storage is reused from day to day."""
+
+    def __init__(self, cells: int) -> None:
+        self.cells = cells
+        self.count = 0
+        self.sorted = np.empty(1024, np.int64)
+        self.starts = np.zeros(cells + 1, np.int64)
+
+    def deliver(self, written: list[np.ndarray]) -> None:
+        """Merge what all blocks wrote today."""
+        self.count = sum(part.size for part in written)
+        if self.sorted.size < self.count:
+            self.sorted = np.empty(self.count * 3 // 2, np.int64)
+        mails = written[0] if len(written) == 1 else np.concatenate(written)
+        sort_by_cell(mails, self.count, self.cells, self.sorted, self.starts)
+
+    def canonical(self) -> bytes:
+        """The pending mail in a form that no order of writing changes."""
+        return np.sort(self.sorted[: self.count]).tobytes()
+
+
+@compiled_part
+def send(desk: Desk, target: int, field: int, payload: int) -> None:
+    """Write one message."""
+    place = desk.cursor[MAIL]
+    desk.mails[place] = message(target, field, payload)
+    desk.cursor[MAIL] = place + 1

@@ -1,0 +1,71 @@
+"""Tables as one record: the kernel then receives a single address instead of hundreds of arguments.
+
+Field names and nesting are those of ``Tables``; arrays that depend on the number of districts are padded, so that one compilation serves every
+society. Under ``NUMBA_DISABLE_JIT=1`` the oracle reads the plain named tuples, which plain Python does faster.
+"""
+
+from typing import Any, cast
+
+import numpy as np
+from numba import config
+
+from underheaven.scenario.compile import Tables
+from underheaven.society.table import LOCAL_TIES, MAXIMUM_DISTRICTS, ROWS, TIES
+
+_PADDED = {
+    "district_start": (MAXIMUM_DISTRICTS + 1,),
+    "keys": (ROWS * MAXIMUM_DISTRICTS + TIES - LOCAL_TIES, 6),
+    "coverage": (MAXIMUM_DISTRICTS,),
+    "density": (MAXIMUM_DISTRICTS,),
+    "aware_below": (MAXIMUM_DISTRICTS,),
+    "aware_before": (MAXIMUM_DISTRICTS,),
+    "exposed": (MAXIMUM_DISTRICTS,),
+    "announced": (16, MAXIMUM_DISTRICTS),
+}
+
+
+def _dtype(value: Any, name: str = "") -> np.dtype[Any]:
+    if hasattr(value, "_fields"):
+        return np.dtype([(field, _dtype(getattr(value, field), field)) for field in value._fields])
+    if isinstance(value, np.ndarray | tuple):
+        return np.dtype((np.int64, _PADDED.get(name, np.shape(value))))
+    return np.dtype(np.int64)
+
+
+def _fill(record: Any, value: Any) -> None:
+    for field in value._fields:
+        part = getattr(value, field)
+        if hasattr(part, "_fields"):
+            _fill(record[field], part)
+        elif isinstance(part, np.ndarray):
+            record[field][tuple(slice(size) for size in part.shape)] = part
+        else:
+            record[field] = part
+
+
+class PackedTables:
+    """One record, refilled where a day's tables differ from those before."""
+
+    def __init__(self) -> None:
+        self._storage: np.recarray[Any, Any] | None = None
+        self._parts: dict[str, Any] = {}
+
+    def of(self, tables: Tables) -> Tables:
+        """The record of these tables, typed as what it stands for."""
+        if config.DISABLE_JIT:
+            return tables
+        if self._storage is None:
+            self._storage = np.recarray(1, dtype=_dtype(tables))
+            self._storage.view(np.uint8)[:] = 0
+        record = self._storage[0]
+        for field in tables._fields:
+            part = getattr(tables, field)
+            if self._parts.get(field) is not part:
+                if hasattr(part, "_fields"):
+                    _fill(record[field], part)
+                elif isinstance(part, np.ndarray):
+                    record[field][tuple(slice(size) for size in part.shape)] = part
+                else:
+                    record[field] = part
+                self._parts[field] = part
+        return cast(Tables, record)

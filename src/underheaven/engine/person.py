@@ -1,0 +1,65 @@
+"""A citizen's lasting attributes, computed once where they are needed and then handed on."""
+
+from typing import NamedTuple
+
+from underheaven.day.knowledge import aware
+from underheaven.draws.compiled import compiled, integer
+from underheaven.draws.purposes import Purpose
+from underheaven.engine.desk import Who
+from underheaven.scenario.compile import Tables
+from underheaven.society.households import role
+from underheaven.society.people import (
+    class_of,
+    hash32,
+    household_words,
+    origin_of,
+    person_words,
+    residence_of,
+    sex_of,
+    unbanked_of,
+)
+from underheaven.society.table import SocietyTable
+
+CHILD, ADULT, ELDER = 0, 1, 2
+_AWARENESS = int(Purpose.AWARENESS)
+
+
+class Person(NamedTuple):
+    """Who somebody is, whatever happens."""
+
+    id: int
+    stratum: int
+    social_class: int
+    sex: int
+    age_band: int
+    origin: int
+    residence: int
+    unbanked: bool
+    words: tuple[int, int, int, int]
+    """Random words of the person: traits, work, partner."""
+
+
+@compiled
+def person_of(society: SocietyTable, citizen: int) -> Person:
+    """All lasting attributes; two blocks of random words."""
+    household = household_words(society, citizen)
+    words = person_words(society, citizen)
+    social_class = class_of(society, citizen, household)
+    sex = sex_of(society, words)
+    age_band = role(society, citizen)
+    origin = origin_of(society, citizen, household)
+    residence = residence_of(society, citizen, household)
+    stratum = (((social_class * 2 + sex) * 3 + age_band) * 2 + origin) * 3 + residence
+    return Person(citizen, stratum, social_class, sex, age_band, origin, residence, unbanked_of(society, social_class, household), words)
+
+
+@compiled
+def in_context(person: Person, district: int, day: int) -> Who:
+    """The person as the book-keeper addresses it."""
+    return person.id, person.stratum, district, day
+
+
+@compiled
+def knows_regime(tables: Tables, citizen: int, district: int) -> bool:
+    """Whether the citizen is aware of the regime in force in the own district."""
+    return aware(hash32(tables.society.seed, _AWARENESS, citizen), integer(tables.knowledge.aware_below[district]))

@@ -1,0 +1,238 @@
+"""One arm of one world: from a scenario and a seed to tallies, digest and the lives of traced citizens."""
+
+import datetime
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from underheaven.day.credit import next_spread
+from underheaven.engine.beginning import begin_cells, leave_odd_ones_alone, take_census
+from underheaven.engine.desk import Account
+from underheaven.engine.digest import digest_of
+from underheaven.engine.history import Exemplars, Histories, buffers_by_class, score_histogram
+from underheaven.engine.mail import Mail
+from underheaven.engine.pack import PackedTables
+from underheaven.engine.resident import peak_rss
+from underheaven.engine.state import State, empty_state
+from underheaven.engine.step import Workers
+from underheaven.engine.tally import AGE_BANDS, FIRST_STOCK, MEASURES, ORIGINS, RESIDENCES, SEXES, STRATA, Measure
+from underheaven.engine.trace import with_actors
+from underheaven.scenario.compile import Policy, daily_cost
+from underheaven.scenario.schema import Scenario
+from underheaven.society.table import society_table
+
+MAXIMUM_DAYS = 7400
+"""Longest run, burn-in included: thirteen bits of a day leave room for listings that outlive it."""
+YEAR = 365
+WEEK = 7
+_COST_SHIFT = 25
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ArmResult:
+    """What one arm of one world leaves behind."""
+
+    digest: str
+    days: int
+    completed: bool
+    """False if ``stop`` asked for an end; the days lived until then are in the tallies."""
+    strata: Integers
+    """[days, STRATA, MEASURES]."""
+    districts: Integers
+    """[days, D, MEASURES]."""
+    population: Integers
+    """[STRATA] persons."""
+    events: Integers
+    """[n, 10]: see ``desk.EVENT_COLUMNS``."""
+    histories: dict[str, Integers]
+    """Traced citizens on every 7th day and the last."""
+    histogram: dict[str, Integers]
+    """``score_by_class``: [5, 52], adults by bins of 40 points on the last day."""
+    exemplars: dict[str, int]
+    accounts: dict[str, int]
+    """Money by account over the run, and the buffers at both ends, in 1/128 of a currency unit."""
+    seconds: float
+    """Day loops with tallies; compilation and set-up apart."""
+    peak_rss_bytes: int
+    events_count: int
+    """Candidates, messages and weekly touches worked through."""
+
+
+def group_shares(population: Integers) -> list[int]:
+    """Weights of the twelve recognition groups in the gallery: adults by sex, age band and origin; children are not enrolled."""
+    by_part = population.reshape(-1, SEXES, AGE_BANDS, ORIGINS, RESIDENCES).sum(axis=(0, 4))
+    by_part[:, 0, :] = 0
+    shares = [int(share) for share in by_part.ravel()]
+    return shares if sum(shares) else [1] * len(shares)
+
+
+def is_adult() -> NDArray[np.bool_]:
+    """[STRATA]: True for strata of adults and elders."""
+    return (np.arange(STRATA) // (ORIGINS * RESIDENCES)) % AGE_BANDS > 0
+
+
+class Running:
+    """The loop over days, with everything that lives from one day to the next."""
+
+    def __init__(
+        self, scenario: Scenario, citizens: int, days: int, seed: int, start: datetime.date, threads: int, traced: Sequence[int],
+        block_cells: int | None,
+    ) -> None:  # fmt: skip
+        self.society = society_table(scenario.society, seed=seed, citizens=citizens)
+        self.state: State = empty_state(citizens)
+        self.mail = Mail(self.society.cells)
+        self.packed = PackedTables()
+        self.policy = Policy(scenario, self.society, start, [1] * 12)
+        self.workers = Workers(self.society.cells, self.society.districts, days, threads, traced, block_cells)
+        self.tracing = int(bool(traced))
+        self.purse = self.pool = 0
+        self.year_losses = self.year_debt = 0
+        self.spread = self.transfer = 0
+        self.debt = 0
+        self.accounts = np.zeros(len(Account), np.int64)
+        self.stocks = np.zeros((STRATA, MEASURES), np.int64)
+        self.district_stocks = np.zeros((self.society.districts, MEASURES), np.int64)
+        self._begin()
+
+    def _begin(self) -> None:
+        tables = self.packed.of(self.policy.tables(1))
+        self.workers.over_cells(lambda first, last: begin_cells(tables, self.state, first, last))
+        leave_odd_ones_alone(tables, self.state)
+        self.population = np.zeros((STRATA, self.society.districts), np.int64)
+        census = self.workers.workers[0].desk
+        take_census(tables, census, self.state, self.population, self.district_stocks)
+        self.stocks += census.strata
+        self.debt = int(census.accounts[Account.DEBT])
+        self.policy = Policy(self.policy.scenario, self.society, self.policy.start, group_shares(self.population.sum(axis=1)))
+        self.adults = self.population * is_adult()[:, None]
+
+    def live(self, day: int) -> tuple[Integers, Integers]:
+        """Live one day; returns its tallies by stratum and by district."""
+        tables = self.policy.tables(day, self.spread, self.transfer, self.tracing)
+        listed_before, district_listed_before = self.stocks[:, Measure.LISTED].copy(), self.district_stocks[:, Measure.LISTED].copy()
+        strata, districts, accounts, written = self.workers.live(self.packed.of(tables), self.state, day, self.mail)
+        self.mail.deliver(written)
+        lapsed, district_lapsed = self.workers.lapses(day)
+        reached = tables.exposed > 0
+        exposed, everybody = self.adults[:, reached].sum(axis=1), self.adults.sum(axis=1)
+        at_risk = everybody if tables.exposure.national_lists else exposed
+        cost = (self.adults * daily_cost(tables)) >> _COST_SHIFT
+        for day_sums, stocks, expired, shown, risk, before, price in (
+            (strata, self.stocks, lapsed, exposed, at_risk, listed_before, cost.sum(axis=1)),
+            (
+                districts,
+                self.district_stocks,
+                district_lapsed,
+                self.adults.sum(axis=0) * reached,
+                self.adults.sum(axis=0) * (reached | bool(tables.exposure.national_lists)),
+                district_listed_before,
+                cost.sum(axis=0),
+            ),
+        ):
+            day_sums[:, Measure.EXITS] += expired.sum(axis=1)
+            day_sums[:, Measure.LISTED] -= expired.sum(axis=1)
+            day_sums[:, Measure.LISTED_WRONGLY] -= expired[:, 1]
+            day_sums[:, Measure.UNITS_AT_RISK] += np.maximum(risk - before, 0)
+            day_sums[:, Measure.COST] += price
+            stocks[:, FIRST_STOCK:] += day_sums[:, FIRST_STOCK:]
+            stocks[:, Measure.EXPOSED] = shown
+            day_sums[:, FIRST_STOCK:] = stocks[:, FIRST_STOCK:]
+        self._settle(accounts, int(strata[:, Measure.COST].sum()), day)
+        return strata, districts
+
+    def _settle(self, accounts: Integers, cost: int, day: int) -> None:
+        """Purse and pool at the day's end; once a year the purse is shared out and the pool's losses become a price."""
+        self.accounts += accounts
+        self.purse += int(accounts[Account.PURSE]) + int(accounts[Account.ROUNDING]) - cost
+        self.pool += int(accounts[Account.POOL])
+        self.debt += int(accounts[Account.DEBT])
+        self.year_losses -= int(accounts[Account.POOL])
+        self.year_debt += self.debt
+        self.transfer = self.transfer if day % YEAR < WEEK and day >= YEAR else 0
+        if day % YEAR == 0:
+            adults = max(1, int(self.adults.sum()))
+            self.transfer = int(self.purse / adults)
+            tables = self.policy.tables(day)
+            mean_debt = self.year_debt // YEAR
+            losses, outstanding = max(0, self.year_losses), mean_debt
+            while outstanding >= 1 << 45 or losses >= 1 << 45:
+                losses, outstanding = losses >> 1, outstanding >> 1
+            self.spread = next_spread(tables.credit, losses, outstanding)
+            self.year_losses = self.year_debt = 0
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    citizens: int,
+    days: int,
+    seed: int,
+    start: datetime.date,
+    burn_in: int = 0,
+    threads: int = 2,
+    traced: Sequence[int] = (),
+    block_cells: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> ArmResult:
+    """Live ``burn_in + days`` days of one arm; only the last ``days`` are measured, and the first of them is ``start``.
+
+    Raises:
+        ValueError: for numbers outside their range.
+    """
+    if not 1 <= days or burn_in < 0 or burn_in + days > MAXIMUM_DAYS:
+        raise ValueError(f"a run has 1 to {MAXIMUM_DAYS} days, burn-in included; got {burn_in} + {days}")
+    strangers = [citizen for citizen in traced if not 0 <= citizen < citizens]
+    if strangers:
+        raise ValueError(f"traced citizens have ids below {citizens}; got {strangers[0]}")
+    opening = start - datetime.timedelta(days=burn_in)
+    running = Running(scenario, citizens, burn_in + days, seed, opening, threads, traced, block_cells)
+    buffers_before = running_buffers(running)
+    strata = np.zeros((days, STRATA, MEASURES), np.int64)
+    districts = np.zeros((days, running.society.districts, MEASURES), np.int64)
+    histories = Histories(traced)
+    running.workers.warm_up(running.packed.of(running.policy.tables(1)), running.state, running.mail)
+    began, lived = time.perf_counter(), 0
+    for day in range(1, burn_in + days + 1):
+        if stop is not None and stop():
+            break
+        day_strata, day_districts = running.live(day)
+        if day > burn_in:
+            strata[day - burn_in - 1], districts[day - burn_in - 1] = day_strata, day_districts
+            if traced and ((day - burn_in) % WEEK == 0 or day == burn_in + days):
+                histories.note(running.state, day - burn_in, day)
+            lived += 1
+        if progress is not None:
+            progress(day)
+    seconds = time.perf_counter() - began
+    events = with_actors(running.workers.events(), burn_in)
+    running.workers.close()
+    last = burn_in + lived
+    accounts = {account.name.lower(): int(running.accounts[account]) for account in Account}
+    accounts |= {"buffers_before": buffers_before, "buffers_after": running_buffers(running)}
+    return ArmResult(
+        digest=digest_of(running.state, running.mail, running.purse, running.pool),
+        days=lived,
+        completed=lived == days,
+        strata=strata[:lived],
+        districts=districts[:lived],
+        population=running.population.sum(axis=1),
+        events=events,
+        histories=histories.columns(),
+        histogram={"score_by_class": score_histogram(running.society, running.state)},
+        exemplars=Exemplars(running.society, running.state, last).as_dict(),
+        accounts=accounts,
+        seconds=seconds,
+        peak_rss_bytes=peak_rss(),
+        events_count=running.workers.work_done(),
+    )
+
+
+def running_buffers(running: Running) -> int:
+    """Sum of all adults' buffers in 1/128 of a currency unit, by a full look."""
+    return int((buffers_by_class(running.society, running.state) * 8 * running.society.wage).sum())

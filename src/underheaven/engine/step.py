@@ -1,0 +1,133 @@
+"""Workers: threads that live blocks of cells, each at a desk of its own.
+
+A block is a run of cells whose mail is written together. Which thread lives which block, and how large blocks are, changes nothing:
+blocks share no state, and what they write for each other is delivered at the day's end.
+"""
+
+import itertools
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from underheaven.engine.desk import EVENT_COLUMNS, ROOM_FOR_MAIL, ROOM_FOR_ROWS, WORK, empty_desk
+from underheaven.engine.kernel import live_cells
+from underheaven.engine.mail import Mail
+from underheaven.engine.state import State
+from underheaven.engine.tally import MEASURES, STRATA
+from underheaven.scenario.compile import Tables
+
+CELLS_WHERE_TWO_THREADS_PAY = 128
+BLOCKS_PER_THREAD = 4
+
+Integers = NDArray[np.int64]
+
+
+class Worker:
+    """A desk, and what it fills from day to day."""
+
+    def __init__(self, districts: int, days: int, tracing: bool) -> None:
+        self.desk = empty_desk()
+        self.districts = np.zeros((districts, MEASURES), np.int64)
+        self.expiry_strata = np.zeros((STRATA, 2, days + 2), np.int64)
+        self.expiry_districts = np.zeros((districts, 2, days + 2), np.int64)
+        self.rows = np.zeros((ROOM_FOR_ROWS * 2 if tracing else 1, len(EVENT_COLUMNS)), np.int64)
+        self.counts = np.zeros(2, np.int64)
+
+    def clear(self) -> None:
+        """Empty the day's counters."""
+        self.desk.strata[:] = 0
+        self.desk.accounts[:] = 0
+        self.districts[:] = 0
+
+
+class Workers:
+    """A fixed set of threads, or the calling thread alone."""
+
+    def __init__(self, cells: int, districts: int, days: int, threads: int, traced: Sequence[int], block_cells: int | None) -> None:
+        self.threads = max(1, threads if cells >= CELLS_WHERE_TWO_THREADS_PAY else 1)
+        size = block_cells or max(1, -(-cells // (self.threads * BLOCKS_PER_THREAD if self.threads > 1 else 1)))
+        self.blocks = [(first, min(first + size, cells)) for first in range(0, cells, size)]
+        self.workers = [Worker(districts, days, bool(traced)) for _ in range(self.threads)]
+        self.written = [np.empty((last - first) * 64 + ROOM_FOR_MAIL, np.int64) for first, last in self.blocks]
+        self.traced = np.zeros(cells * 4 if traced else 4, np.int64)
+        for citizen in set(traced):
+            self.traced[citizen >> 6] |= np.int64(-(2**63)) if citizen & 63 == 63 else np.int64(1 << (citizen & 63))
+        self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+
+    def over_cells(self, work: Callable[[int, int], None]) -> None:
+        """Run ``work(first, last)`` over all blocks."""
+        if self._pool is None:
+            for first, last in self.blocks:
+                work(first, last)
+        else:
+            list(self._pool.map(lambda block: work(*block), self.blocks))
+
+    def live(self, tables: Tables, state: State, day: int, mail: Mail) -> tuple[Integers, Integers, Integers, list[Integers]]:
+        """One day of everybody: tallies by stratum, by district, accounts, and what was written, block by block."""
+        turn = itertools.count()
+        sent: list[Integers] = [self.written[0][:0]] * len(self.blocks)
+
+        def work(worker: Worker) -> None:
+            worker.clear()
+            while (block := next(turn)) < len(self.blocks):
+                sent[block] = self._live_block(tables, state, day, mail, worker, block)
+
+        if self._pool is None:
+            work(self.workers[0])
+        else:
+            list(self._pool.map(work, self.workers))
+        strata = np.sum([worker.desk.strata for worker in self.workers], axis=0)
+        districts = np.sum([worker.districts for worker in self.workers], axis=0)
+        accounts = np.sum([worker.desk.accounts for worker in self.workers], axis=0)
+        return strata, districts, accounts, sent
+
+    def _live_block(self, tables: Tables, state: State, day: int, mail: Mail, worker: Worker, block: int) -> Integers:
+        cell, last = self.blocks[block]
+        worker.counts[0] = 0
+        while cell < last:
+            cell = live_cells(
+                tables, worker.desk, state, cell, last, day, mail.sorted, mail.starts, self.traced, self.written[block], worker.rows,
+                worker.expiry_strata, worker.expiry_districts, worker.districts, worker.counts,
+            )  # fmt: skip
+            if cell < last:
+                self._make_room(worker, block)
+        return self.written[block][: worker.counts[0]]
+
+    def _make_room(self, worker: Worker, block: int) -> None:
+        mails, events = int(worker.counts[0]), int(worker.counts[1])
+        if self.written[block].size - mails < ROOM_FOR_MAIL:
+            larger = np.empty(self.written[block].size * 2, np.int64)
+            larger[:mails] = self.written[block][:mails]
+            self.written[block] = larger
+        if worker.rows.shape[0] - events < ROOM_FOR_ROWS:
+            longer = np.zeros((worker.rows.shape[0] * 2, worker.rows.shape[1]), np.int64)
+            longer[:events] = worker.rows[:events]
+            worker.rows = longer
+
+    def warm_up(self, tables: Tables, state: State, mail: Mail) -> None:
+        """Compile or load the kernel without living anything."""
+        worker = self.workers[0]
+        live_cells(
+            tables, worker.desk, state, 0, 0, 1, mail.sorted, mail.starts, self.traced, self.written[0], worker.rows,
+            worker.expiry_strata, worker.expiry_districts, worker.districts, worker.counts,
+        )  # fmt: skip
+
+    def lapses(self, day: int) -> tuple[Integers, Integers]:
+        """Listings that end on ``day``: [STRATA, 2] and [D, 2], rightful and wrongful."""
+        strata = np.sum([worker.expiry_strata[:, :, day] for worker in self.workers], axis=0)
+        return strata, np.sum([worker.expiry_districts[:, :, day] for worker in self.workers], axis=0)
+
+    def events(self) -> Integers:
+        """Rows of traced citizens' events, in no particular order."""
+        return np.concatenate([worker.rows[: worker.counts[1]] for worker in self.workers])
+
+    def work_done(self) -> int:
+        """Candidates, messages and weekly touches worked through."""
+        return sum(int(worker.desk.cursor[WORK]) for worker in self.workers)
+
+    def close(self) -> None:
+        """End the threads."""
+        if self._pool is not None:
+            self._pool.shutdown()

@@ -1,0 +1,139 @@
+"""What the kernel counts: integers by stratum and by district, summed without order.
+
+Flows are counted on the day they happen. Stocks are running sums of exact changes, so that they are right every day and cost
+nothing where nobody was touched. ``tests/engine`` recounts every stock from the state.
+"""
+
+from enum import IntEnum, auto, unique
+
+CLASSES, SEXES, AGE_BANDS, ORIGINS, RESIDENCES = 5, 2, 3, 2, 3
+STRATA = CLASSES * SEXES * AGE_BANDS * ORIGINS * RESIDENCES
+"""A stratum is ((((class * 2) + sex) * 3 + age band) * 2 + origin) * 3 + residence."""
+
+CLASS_LABELS = (1, 2, 3, 4, 5)
+SEX_LABELS = ("male", "female")
+AGE_BAND_LABELS = ("child", "adult", "elder")
+ORIGIN_LABELS = ("majority", "minority")
+RESIDENCE_LABELS = ("urban_local", "urban_no_hukou", "rural")
+
+
+@unique
+class Measure(IntEnum):
+    """Column of the tallies; the lower-case name is the column in the run folder."""
+
+    def _generate_next_value_(name, start, count, last_values):  # type: ignore[no-untyped-def,override] # noqa: N805
+        return count
+
+    # standing
+    ENTRIES = auto()
+    ENTRIES_WRONGFUL = auto()
+    EXITS = auto()
+    WRONGFUL_DAYS = auto()
+    TRIGGERS_TRUE = auto()
+    """Unlisted exposed adult-days with a true act that would list: the positives of the 2×2 table."""
+    TRIGGERS_FOUND = auto()
+    """Of these, the days on which the person entered the list: the true positives."""
+    UNITS_AT_RISK = auto()
+    """Unlisted exposed adult-days: the units of the 2×2 table."""
+    # travel and other refusals
+    TRAVEL_DEMANDED = auto()
+    TRAVEL_DENIED_AIR = auto()
+    TRAVEL_DENIED_RAIL = auto()
+    PERSONS_DENIED = auto()
+    DEPOSITS_PAID = auto()
+    PREMIUM_REFUSED = auto()
+    MATCHES = auto()
+    CHILDREN_BARRED = auto()
+    # records and acts
+    RECORDS_TRUE = auto()
+    RECORDS_FALSE = auto()
+    ACTS_HARMFUL = auto()
+    ACTS_HARMLESS = auto()
+    POSITIVE_ACTS = auto()
+    ACTS_JAYWALKING = auto()
+    ACTS_UNLEASHED_DOG = auto()
+    ACTS_VIDEO_GAMES = auto()
+    ACTS_TRIVIAL_PURCHASE = auto()
+    ACTS_CRITICAL_SPEECH = auto()
+    ACTS_PROTEST = auto()
+    ACTS_LATE_BILL = auto()
+    ACTS_DEFAULT = auto()
+    ACTS_TAX_EVASION = auto()
+    ACTS_FARE_EVASION = auto()
+    ACTS_CHARITY = auto()
+    ACTS_FAMILY_HELP = auto()
+    ACTS_PRAISE = auto()
+    HARM_DONE = auto()
+    """Harm of true acts, in currency units."""
+    HELP_GIVEN = auto()
+    """Help by true acts, in currency units."""
+    # observation
+    CAPTURED = auto()
+    CAPTURED_RIGHT = auto()
+    CAPTURED_WRONG = auto()
+    CAPTURED_NOBODY = auto()
+    CAPTURED_BY_CAMERAS = auto()
+    CAPTURED_BY_MESSAGES = auto()
+    CAPTURED_BY_INFORMANTS = auto()
+    CAPTURED_BY_RECORDS = auto()
+    MESSAGES_FALSE_ALARMS = auto()
+    REPORTS = auto()
+    REPORTS_FALSE = auto()
+    REPORTS_BY_CHILDREN = auto()
+    RECORDS_REVIEWED_AWAY = auto()
+    FINES = auto()
+    # life
+    HARASSED = auto()
+    TIES_CUT = auto()
+    TIES_REVIVED = auto()
+    SHOCKS = auto()
+    SHOCKS_UNINSURED = auto()
+    """Shocks after which no acquaintance gave: +1 at the shock, −1 when the first aid arrives two days later."""
+    BILLS_DUE = auto()
+    UNMET_NEEDS = auto()
+    AID_GIVEN = auto()
+    FRAUD_LOSSES = auto()
+    FIRMS_LISTED = auto()
+    BURDEN = auto()
+    """Detriment of sanctions, in currency units."""
+    BURDEN_UNRELATED = auto()
+    """Part of the burden in domains unrelated (strict preset) to the cause of the listing."""
+    BURDEN_INNOCENT = auto()
+    """Part of the burden borne while listed wrongly."""
+    COST = auto()
+    """Price of the regime, in 1/128 of a currency unit (``SCALE``)."""
+    # stocks
+    LISTED = auto()
+    LISTED_WRONGLY = auto()
+    EXPOSED = auto()
+    OPTED_IN = auto()
+    DISSENT_PRIVATE = auto()
+    DISSENT_PUBLIC = auto()
+    SUPPORT_PRIVATE = auto()
+    SUPPORT_STATED = auto()
+    TRUST_NEIGHBOURS = auto()
+    TRUST_BUSINESS = auto()
+    TRUST_GOVERNMENT = auto()
+    SCORE_SUM = auto()
+    """Sum over adults of the score, in quarter points."""
+    SCORE_FALSE_SUM = auto()
+    """Sum over adults of the part of the score that comes from false records, in quarter points."""
+    HARDSHIP_SUM = auto()
+    FEAR_SUM = auto()
+    BELIEF_SUM = auto()
+    TIES_ALIVE = auto()
+    ISOLATED = auto()
+    """Adults with at most three of six ties alive."""
+    EMPLOYED = auto()
+    TIER_SUM = auto()
+    IN_DEBT = auto()
+    GRADE_D = auto()
+    GRADE_AA = auto()
+    """Adults at grade AA or AAA."""
+
+
+SCALE = {Measure.COST: 128}
+"""Counts that are kept in fractions: divide by this when they leave the engine."""
+
+MEASURES = len(Measure)
+FIRST_STOCK = int(Measure.LISTED)

@@ -1,0 +1,192 @@
+"""The dictionary of measures: what every column of a run folder counts, in which unit, as a flow or as a stock.
+
+Flows are counts of one day. Stocks hold at the day's end. A running total (``persons_denied``) only grows. Adult means: not a
+child. Source of the definitions: MODEL §15, RULINGS 16–18. The documentation prints this table.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from underheaven.engine.tally import FIRST_STOCK, Measure
+
+Aggregation = Literal["flow", "stock", "running total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One column of ``national``, ``groups`` and ``districts``."""
+
+    name: str
+    aggregation: Aggregation
+    unit: str
+    """Unit of the integers in the column."""
+    definition: str
+    per: int = 1000
+    """An effect is told per this many adults."""
+    divisor: int = 1
+    """Integers of the column that make one unit in an effect (4 quarter points make a point)."""
+    effect_unit: str = ""
+    """Unit of an effect before ``per``; empty where it is the column's unit."""
+
+    @property
+    def estimate_unit(self) -> str:
+        """Unit of an effect over a run, such as ``events per 1 000 adults``."""
+        adults = "adult" if self.per == 1 else f"{self.per:,} adults".replace(",", " ")
+        return f"{self.effect_unit or self.unit} per {adults}"
+
+
+# name | unit | definition
+_COUNTS = """
+entries | entries | adults who enter the black list; an extension is none
+entries_wrongful | entries | entries that no true record, and not the score without its false part, would have caused
+exits | exits | adults who leave the black list: expiry, compliance, a won appeal, or the lapse of the regime
+wrongful_days | person-days | days of listing added by false records; days not served after an early exit are taken back
+triggers_true | person-days | unlisted exposed adult-days with a true act that would list (positives of the 2×2 table)
+triggers_found | person-days | of these, the days on which the person entered the list (true positives)
+units_at_risk | person-days | unlisted exposed adult-days (units of the 2×2 table)
+travel_demanded | trips | air and fast-rail trips wanted, by listed and unlisted alike
+travel_denied_air | trips | air trips refused
+travel_denied_rail | trips | fast-rail trips refused
+persons_denied | persons | adults ever refused a trip so far in the run
+deposits_paid | events | rentals for which a deposit was required
+premium_refused | events | premium purchases refused
+matches | events | partners found through a dating service
+children_barred | child-weeks | weeks in which a listed adult's child is barred from a school
+records_true | records | records written about somebody who did the act
+records_false | records | records written about somebody who did not do the act
+acts_harmful | acts | true acts with negative points that harm somebody
+acts_harmless | acts | true acts with negative points that harm nobody
+positive_acts | acts | true acts with positive points
+acts_jaywalking | acts | crossings against the rule
+acts_unleashed_dog | acts | dogs off the leash and other nuisance
+acts_video_games | acts | weeks of many video games
+acts_trivial_purchase | acts | purchases that a rulebook calls trivial
+acts_critical_speech | acts | critical utterances
+acts_protest | acts | protests and petitions
+acts_late_bill | acts | bills paid late
+acts_default | acts | defaults on a loan or a judgment
+acts_tax_evasion | acts | taxes evaded by the self-employed
+acts_fare_evasion | acts | tickets cheated, seats taken
+acts_charity | acts | charity and volunteering
+acts_family_help | acts | help for a member of the family
+acts_praise | acts | public praise of the government
+captured | events | acts and alarms that a channel captured
+captured_right | events | captured and recorded on the right person
+captured_wrong | events | captured and recorded on a wrong person
+captured_nobody | events | captured, and recorded on nobody
+captured_by_cameras | events | captured first by cameras
+captured_by_messages | events | captured first by the monitoring of messages
+captured_by_informants | events | captured first by an informant
+captured_by_records | events | captured first by an administrative record
+messages_false_alarms | events | harmless messages taken for critical ones
+reports | reports | reports by informants, neighbours and children
+reports_false | reports | of these, reports of what did not happen
+reports_by_children | reports | reports by children on an adult of their household
+records_reviewed_away | records | records that human review removed
+fines | fines | fines under ordinary law
+harassed | events | harassment of somebody shown as listed
+ties_cut | ties | ties cut by a partner
+ties_revived | ties | ties taken up again
+shocks | events | sudden expenses
+shocks_uninsured | events | sudden expenses with which no acquaintance helped
+bills_due | bills | bills due
+unmet_needs | bills | bills that could not be paid
+aid_given | events | help with a sudden expense by an acquaintance
+firms_listed | firms | firms on a black list
+"""
+
+_MONEY = """
+harm_done | harm of true acts
+help_given | help by true acts
+fraud_losses | losses of consumers to fraud
+burden | detriment of sanctions
+burden_unrelated | part of the burden in domains unrelated to the cause of the listing (strict matrix)
+burden_innocent | part of the burden borne while listed wrongly
+cost | price of the regime to the public purse
+"""
+
+_PERSONS = """
+listed | adults on the black list
+listed_wrongly | adults on the black list whose entry was wrongful and who have caused no true trigger since
+exposed | adults in the scheme
+opted_in | adults in the commercial scheme
+dissent_private | adults whose private dissent exceeds the threshold of expression
+dissent_public | adults who dissent openly
+support_private | adults whose private trust in the government is at least 128 of 255
+support_stated | adults who would answer "support" if asked today
+isolated | adults with at most three of six ties alive
+employed | adults in employment
+in_debt | adults whose savings are below zero
+grade_d | adults at grade D
+grade_aa | adults at grade AA or AAA
+"""
+
+# name | unit of a mean | divisor | what is summed over adults
+_SUMS = """
+trust_neighbours | 0–255 scale | 1 | trust in neighbours
+trust_business | 0–255 scale | 1 | trust in business
+trust_government | 0–255 scale | 1 | private trust in the government
+score_sum | points | 4 | score, in quarter points
+score_false_sum | points | 4 | part of the score that comes from false records, in quarter points
+hardship_sum | 0–255 scale | 1 | hardship (128 = no savings; lower is better)
+fear_sum | 0–255 scale | 1 | fear of sanction
+belief_sum | 0–126 scale | 1 | belief about detection (64 = right)
+ties_alive | ties | 1 | ties alive, of six
+tier_sum | tiers | 1 | job tier (0 to 7) of the employed
+"""
+
+
+def _cells(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
+
+
+def _entries() -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+
+    def add(name: str, unit: str, definition: str, per: int = 1000, divisor: int = 1, effect_unit: str = "") -> None:
+        aggregation: Aggregation = "stock" if Measure[name.upper()] >= FIRST_STOCK else "flow"
+        if name == "persons_denied":
+            aggregation = "running total"
+        found[name] = Entry(name, aggregation, unit, definition, per, divisor, effect_unit)
+
+    for name, unit, definition in _cells(_COUNTS):
+        add(name, unit, definition)
+    for name, definition in _cells(_MONEY):
+        add(name, "cu", f"{definition}, in currency units (64 = a median day's income)", per=1)
+    for name, definition in _cells(_PERSONS):
+        add(name, "persons", definition)
+    for name, unit, divisor, definition in _cells(_SUMS):
+        add(name, f"sum over adults ({unit}{'' if divisor == '1' else ' × ' + divisor})", definition, 1, int(divisor), unit)
+    return {measure.name.lower(): found[measure.name.lower()] for measure in Measure}
+
+
+DICTIONARY = MappingProxyType(_entries())
+"""Every measure by column name, in the order of the tallies."""
+
+COLUMNS = tuple(DICTIONARY)
+"""Column names in the order of ``Measure``."""
+
+RUNNING_TOTALS = tuple(int(Measure[name.upper()]) for name, entry in DICTIONARY.items() if entry.aggregation == "running total")
+"""Measures that the kernel counts by day and the run folder sums up from day 1."""
+
+
+def entry(name: str) -> Entry:
+    """The entry of a measure.
+
+    Raises:
+        KeyError: for an unknown name, with the nearest known one.
+    """
+    if name not in DICTIONARY:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, COLUMNS, n=1)
+        raise KeyError(f"no measure is called {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    return DICTIONARY[name]
+
+
+def as_markdown() -> str:
+    """The data dictionary as a Markdown table, for the documentation."""
+    lines = ["| column | kind | unit | counts |", "|---|---|---|---|"]
+    lines += [f"| `{e.name}` | {e.aggregation} | {e.unit} | {e.definition} |" for e in DICTIONARY.values()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,77 @@
+"""The run in five sentences, every number with its interval."""
+
+from underheaven.report.charts.errors import innocent_among_listed, listed_among_innocent
+from underheaven.report.charts.mind import falsification_gap
+from underheaven.report.totals import CLASSES, Totals
+from underheaven.report.words import MILLION, THOUSAND, WITHHELD, number, sentence
+from underheaven.values import Estimate
+
+
+def headline(totals: Totals) -> list[str]:
+    """Three to five sentences; the first says that they hold in this model only."""
+    return [said for said in (_standing(totals), _refused(totals), _conduct(totals), _minds(totals)) if said]
+
+
+def _told(estimate: Estimate | None, unit: str = "") -> str:
+    return WITHHELD if estimate is None else sentence(estimate, unit)
+
+
+def _standing(totals: Totals) -> str:
+    start = f"In this model, over these assumptions: after {_term(totals.days)}"
+    if totals.per_world("entries").sum() == 0:
+        return f"{start} nobody has entered a list."
+    share = totals.rate("listed", per=100)
+    innocent, innocent_days = innocent_among_listed(totals), listed_among_innocent(totals)
+    said = f"{start} {_told(share, '%')} of adults stand on a list; "
+    if innocent is None or innocent_days is None:
+        said += "too few were listed wrongly to show a rate."
+    else:
+        said += f"of {THOUSAND} listed, {_told(innocent)} had done nothing; "
+        said += f"of {MILLION} who did nothing on a day, {_told(innocent_days)} were listed."
+    times = totals.times_as_often("listed", CLASSES[0], CLASSES[-1])
+    return said + (f" The poorest fifth stand on the list {_told(times)} times as often as the richest." if times else "")
+
+
+def _refused(totals: Totals) -> str:
+    trips = totals.per_world("travel_denied_air") + totals.per_world("travel_denied_rail")
+    if trips.sum() == 0:
+        return ""
+    refused, persons = totals.ratio(trips, totals.adults(), per=1000), totals.rate("persons_denied")
+    return f"Per {THOUSAND} adults, {_told(refused)} trips by air or fast rail were refused, to {_told(persons)} persons."
+
+
+def _conduct(totals: Totals) -> str:
+    if not totals.has_twin:
+        return "What the regime changed cannot be told: this run has no twin to compare with."
+    harm, harmless, speech = (totals.change(measure) for measure in ("harm_done", "acts_harmless", "acts_critical_speech"))
+    said = f"Against the same society without the regime, harm done by conduct {_moved(harm)}; conduct that harms nobody {_moved(harmless)}"
+    return said + (f", critical speech {_moved(speech)}." if speech else ".")
+
+
+def _minds(totals: Totals) -> str:
+    stated, private = (_told(totals.rate(measure, per=100), "%") for measure in ("support_stated", "support_private"))
+    said = f"Asked on the last day, {stated} of adults would say that they support the government; {private} do in private"
+    gap = falsification_gap(totals, "regime")
+    if totals.has_twin and gap is not None:
+        said += f". Dissent that is kept private: {_told(gap, '%')} of adults, in the twin {_told(falsification_gap(totals, 'twin'), '%')}"
+    return said + "."
+
+
+def _moved(change: Estimate | None) -> str:
+    if change is None:
+        return f"changed too little in this run to say ({WITHHELD})"
+    if change.low is not None and change.high is not None and change.low <= 0 <= change.high:
+        return f"changed by {_told(change, '%')}, an interval that includes no change"
+    verb = "fell by" if change.value < 0 else "rose by"
+    positive = Estimate(abs(change.value), *_mirrored(change), n=change.n)
+    return f"{verb} {_told(positive, '%')}"
+
+
+def _mirrored(change: Estimate) -> tuple[float | None, float | None]:
+    if change.low is None or change.high is None or change.value >= 0:
+        return change.low, change.high
+    return -change.high, -change.low
+
+
+def _term(days: int) -> str:
+    return "a year" if days in (365, 366) else f"{number(days)} days"

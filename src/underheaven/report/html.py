@@ -1,0 +1,139 @@
+"""The report of one run: a single HTML file that asks nothing of the network and needs no script."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from underheaven.measures.files import whole
+from underheaven.measures.folder import RunFolder
+from underheaven.report.charts import conduct, errors, living, mind, standing
+from underheaven.report.charts.chart import Absent, Chart
+from underheaven.report.grounds import Grounds, grounds
+from underheaven.report.headline import headline
+from underheaven.report.life import CAUTION, Life, life
+from underheaven.report.totals import Totals
+from underheaven.report.words import DAGGER, meaning_of_intervals, number, why_no_interval
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report and its charts."""
+
+    anchor: str
+    heading: str
+    introduction: str
+    charts: tuple[Callable[[Totals], Chart | Absent], ...]
+
+
+SECTIONS = (
+    Section(
+        "listed",
+        "Who is listed",
+        "By class, group and residence: what the regime did to whom.",
+        (standing.listed_over_time, standing.listed_by_class, standing.listed_by_group, standing.score_by_class),
+    ),
+    Section(
+        "right-or-wrong",
+        "Listings right and wrong",
+        "The regime sees the record only. Here the truth stands beside it: who did what, who saw it, and on whom it was written.",
+        (errors.right_and_wrong, errors.how_known),
+    ),
+    Section(
+        "trips",
+        "Refused trips",
+        "Official counts give person-times: a traveller refused ten times counts ten times. Here persons stand beside them.",
+        (errors.refused_trips,),
+    ),
+    Section(
+        "harm",
+        "Harm prevented, harmless conduct chilled",
+        "Ordinary law works in both worlds; what is shown is the regime's margin. What counts as harm is a table that its user may change.",
+        (conduct.deterred_and_chilled, conduct.price_and_burden),
+    ),
+    Section(
+        "trust",
+        "Trust, fear, and what people say",
+        "Trust can rise as well as fall; what people say in public can part from what they think.",
+        (mind.trust_and_fear, mind.stated_and_private),
+    ),
+    Section("living", "Bills, work and ties", "How life went on, by fifth of incomes.", (living.hardship, living.ties_and_harassment)),
+)
+
+LIMITATIONS = (
+    "Nobody ages, is born, dies or moves; everybody has six acquaintances who do not change.",
+    "The benefits of acts are drawn, not reasoned; there is one trust for neighbours, one for business, one for the government.",
+    "A listing keeps one cause, and the gravest extends it.",
+    "Economy, social life and expression move week by week; media that speak to the whole state enter through parameters only.",
+    "Harms are a table of the user; savings by class are an input, so the class gradient in lateness is not a result.",
+    "Recognition in galleries beyond 12 million is an extrapolation.",
+    "Rates of wrongful listing and of successful appeals are published nowhere: they are swept, not known.",
+    "Residence, bank account and household are independent of each other given class where no source says otherwise.",
+    "Many parameters are assumptions: every result reads “in this model, over these ranges”.",
+    "Differences between one citizen's two lives depend on how the two worlds are coupled.",
+    "The engine scores nobody real, and refuses data about persons.",
+)
+
+
+def write_report(run_folder: Path, path: Path) -> Path:
+    """Render the report of a finished run into ``path``, whole or not at all.
+
+    Raises:
+        FolderError: if the run folder is missing, unfinished or damaged, or the file cannot be written.
+    """
+    text = render(RunFolder.open(run_folder))
+    with whole(path) as aside:
+        aside.write_text(text, encoding="utf-8")
+    return path
+
+
+def render(folder: RunFolder) -> str:
+    """The report as HTML."""
+    totals = Totals(folder)
+    manifest = folder.manifest
+    found = grounds(manifest)
+    environment = Environment(
+        loader=PackageLoader("underheaven.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"small": small_intervals, "number": number, "dagger": lambda worlds: f"{DAGGER} {why_no_interval(worlds)}"}
+    return environment.get_template("report.html").render(
+        manifest=manifest, scenario=manifest["scenario"], totals=totals, headline=headline(totals),
+        sections=[(section, [make(totals) for make in section.charts]) for section in SECTIONS],
+        lives=lives(folder), caution=CAUTION, grounds=found, limitations=LIMITATIONS, meaning=meaning_of_intervals(totals.worlds),
+        beginning=beginning(found, manifest), worlds=worlds_in_words(totals.worlds),
+    )  # fmt: skip
+
+
+def lives(folder: RunFolder) -> list[Life]:
+    """The two telling citizens of the run, or the first ones traced."""
+    rows = folder.query("SELECT DISTINCT world, citizen FROM citizens ORDER BY world, citizen").to_pylist()
+    traced = [(int(row["citizen"]), int(row["world"])) for row in rows]
+    telling = [(citizen, 0) for citizen in folder.manifest["exemplars"].values() if (citizen, 0) in traced]
+    chosen = list(dict.fromkeys([*telling, *traced]))[:2]
+    return [life(folder, citizen, world) for citizen, world in chosen]
+
+
+def beginning(found: Grounds, manifest: dict[str, Any]) -> str:
+    """What a start inside the regime's timeline means."""
+    start = date.fromisoformat(manifest["start"])
+    if not found.dates or start < found.dates[0]:
+        return ""
+    burn_in = manifest["burn_in"]
+    ahead = f"{number(burn_in)} days ran ahead of the measured ones" if burn_in else "no days ran ahead of the measured ones"
+    return f"The run starts inside the regime's timeline, from a society that has not lived the years before; {ahead}."
+
+
+def worlds_in_words(worlds: int) -> str:
+    """How many worlds there are."""
+    return "one world" if worlds == 1 else f"{worlds} worlds"
+
+
+def small_intervals(text: str) -> Markup:
+    """Text in which intervals, withheld numbers and daggers step back behind the values."""
+    safe = str(escape(text))
+    return Markup(re.sub(rf"(\[[^\]]*\d\]|{DAGGER}|\(interval not estimated[^)]*\))", r'<span class="interval">\1</span>', safe))

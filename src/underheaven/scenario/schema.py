@@ -1,0 +1,110 @@
+"""The scenario: a society, the world it lives in, a regime and its dates. Everything a study needs, immutable, with sources.
+
+``Scenario`` is what ``load`` returns, every number resolved; ``ScenarioFile`` is what a file may say: any part of it, over a base.
+"""
+
+import datetime
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Self
+
+from pydantic import ValidationError, model_validator
+
+from underheaven.scenario.change import Change, changed, read_change
+from underheaven.scenario.checks import regime_complaints, society_complaints, world_complaints
+from underheaven.scenario.locate import located, said
+from underheaven.scenario.messages import Place, Problem, ScenarioError
+from underheaven.scenario.parts import Described, Example, Regime, ScenarioFile, TimelineEntry, Twin, World, policies, switched_off
+from underheaven.scenario.positions import nodes
+
+
+class Scenario(Described):
+    """A scenario with every number resolved."""
+
+    twin: Twin | None = None
+    timeline: tuple[TimelineEntry, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    @model_validator(mode="after")
+    def _dates_rise(self) -> Self:
+        if any(later.start <= earlier.start for earlier, later in zip(self.timeline, self.timeline[1:], strict=False)):
+            raise ValueError("the dates of the timeline must rise")
+        try:
+            policies(self.regime, self.timeline)
+        except ValidationError as error:
+            complaint = error.errors(include_url=False)[0]
+            raise ValueError(f"timeline: {'.'.join(map(str, complaint['loc']))}: {complaint['msg']}") from None
+        return self
+
+    @cached_property
+    def _dated(self) -> tuple[tuple[datetime.date, Regime], ...]:
+        dated = policies(self.regime, self.timeline)
+        return tuple((start, regime if regime.on else switched_off(regime)) for start, regime in dated)
+
+    def regime_on(self, date: datetime.date) -> Regime:
+        """The regime in force on ``date``: the timeline merged up to that day. Under ``off`` every mechanism in it is off."""
+        index = bisect_right([start for start, _ in self._dated], date) - 1
+        return self._dated[max(index, 0)][1]
+
+    def timeline_dates(self) -> tuple[datetime.date, ...]:
+        """Days on which the policy changes."""
+        return tuple(entry.start for entry in self.timeline)
+
+    def segments(self, start: datetime.date, days: int) -> tuple[datetime.date, ...]:
+        """First days of the stretches of a run under one policy: ``start``, then every change within ``days``."""
+        last = start + datetime.timedelta(days=max(days, 1) - 1)
+        return (start, *(entry.start for entry in self.timeline if start < entry.start <= last))
+
+    def resolved(self) -> dict[str, Any]:
+        """The whole scenario as JSON data; ``Scenario.model_validate`` takes it back."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the resolved scenario in canonical JSON."""
+        text = json.dumps(self.resolved(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def no_regime(self) -> "Scenario":
+        """The twin: the same society and world without any regime, or under the one that ``twin:`` names."""
+        if self.twin is not None:
+            changes: dict[str, Any] = {"regime": self.twin.regime, "timeline": self.twin.timeline, "twin": None, "examples": ()}
+            changes["title"] = f"{self.title}, under {self.twin.name}"
+        else:
+            changes = {"regime": switched_off(self.regime), "timeline": (), "examples": ()}
+            changes["title"] = f"{self.title}, without the regime"
+        return Scenario.model_construct(**{name: getattr(self, name) for name in Scenario.model_fields} | changes)
+
+    def with_(self, **changes: Any) -> "Scenario":
+        """A scenario with other values at dotted paths, on every date: ``with_(**{"regime.cameras.coverage": 0.3})``.
+
+        A bare number becomes an assumption "set by hand", whose range is the old one widened to hold it.
+
+        Raises:
+            ScenarioError: for an unknown path or a value that does not fit.
+        """
+        return self._with([(path, value, Place(path)) for path, value in changes.items()])
+
+    def set_path(self, text: str) -> "Scenario":
+        """The same for one ``path=value`` of the command line; the value is read as in a file."""
+        return self._with([read_change(text)])
+
+    def _with(self, changes: Sequence[Change]) -> "Scenario":
+        data = changed(self.resolved(), changes)
+        place = changes[0][2] if len(changes) == 1 else Place("with_")
+        try:
+            fresh = Scenario.model_validate({**data, "examples": self.examples})
+        except ValidationError as error:
+            raise ScenarioError(located(error, nodes(data, place))) from None
+        found = [*society_complaints(fresh.society), *world_complaints(fresh.world)]
+        for date in (datetime.date.min, *fresh.timeline_dates()):
+            found += regime_complaints(fresh.regime_on(date), fresh.world)
+        if found:
+            raise ScenarioError(Problem(place, said(path, message)) for path, message in found)
+        return fresh
+
+
+__all__ = ["Regime", "Scenario", "ScenarioFile", "World"]

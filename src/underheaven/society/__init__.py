@@ -1,0 +1,1 @@
+"""A synthetic society as procedural functions of (seed, id): nobody is stored."""

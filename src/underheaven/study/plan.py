@@ -1,0 +1,115 @@
+"""What a run will need before it starts: memory, time and disk, and whether it can fit."""
+
+import os
+import shutil
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from underheaven.engine.tally import MEASURES, STRATA
+from underheaven.measures.files import FolderError, read_json, write_json
+
+STATE_BYTES = 14
+"""Bytes of state a citizen (MODEL §3.2)."""
+_INBOX_BYTES = 2
+"""Messages in the mail, a citizen, at most; measured."""
+_FIXED_BYTES = 450 * 10**6
+"""Interpreter, Numba, DuckDB and compiled kernel; measured."""
+_PROMISED_RATE = 15e6
+"""Citizen-days a second and thread, until a run on this machine has measured its own."""
+_PARQUET_BYTES_PER_NUMBER = 0.5
+_COMPILATION_SECONDS = 45.0
+_MINIMUM_FOR_A_RATE = 10**7
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run needs and what the machine has."""
+
+    citizens: int
+    days: int
+    worlds: int
+    arms: int
+    threads: int
+    memory_bytes: int
+    memory_of_machine: int
+    seconds: float
+    citizen_days_per_second: float
+    rate_is_measured: bool
+    """Whether the rate comes from the last run on this machine."""
+    disk_bytes: int
+    disk_free: int
+    problems: tuple[str, ...] = field(default=())
+    """Why it cannot run; empty if it can."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self) | {"fits": not self.problems}
+
+
+def plan(*, citizens: int, days: int, worlds: int = 1, arms: int = 2, threads: int = 2, folder: Path = Path()) -> Plan:
+    """Memory, time and disk of a run; ``folder`` says on which disk it will stand."""
+    cells = -(-citizens // 256)
+    districts = max(1, min(333, cells // 8))
+    numbers = days * (STRATA + districts) * MEASURES
+    memory = (STATE_BYTES + _INBOX_BYTES) * citizens + 8 * numbers + _FIXED_BYTES
+    disk = int(2 * numbers * arms * worlds * _PARQUET_BYTES_PER_NUMBER)  # the parts stand beside the tables for a moment
+    measured = remembered_rate(threads)
+    rate = measured or _PROMISED_RATE * threads
+    have, free = machine_memory(), free_disk(folder)
+    problems = []
+    if memory > have:
+        problems.append(
+            f"{citizens:,} citizens for {days:,} days need {memory / 1e9:,.1f} GB of memory; this machine has {have / 1e9:,.1f} GB"
+        )
+    if disk > free:
+        problems.append(f"the run needs {disk / 1e9:,.2f} GB of disk; {folder} has {free / 1e9:,.2f} GB")
+    seconds = citizens * days * arms * worlds / rate + (0 if measured else _COMPILATION_SECONDS)
+    return Plan(citizens, days, worlds, arms, threads, memory, have, seconds, rate, bool(measured), disk, free, tuple(problems))
+
+
+def machine_memory() -> int:
+    """Memory that this process may use: of the machine, of its container, of its own limit."""
+    import psutil
+
+    limits = [int(psutil.virtual_memory().total)]
+    with suppress(OSError, ValueError):  # "max" is no number: no limit
+        limits.append(int(read_json(Path("/sys/fs/cgroup/memory.max"))))
+    if sys.platform != "win32":
+        import resource
+
+        limits += [limit for limit in (resource.getrlimit(resource.RLIMIT_AS)[0],) if limit != resource.RLIM_INFINITY]
+    return min(limits)
+
+
+def free_disk(folder: Path) -> int:
+    """Free bytes where ``folder`` is, or will be."""
+    folder = folder.absolute()
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def remembered_rate(threads: int) -> float | None:
+    """Citizen-days a second of the last run on this machine with so many threads."""
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        rate = float(read_json(_rates()).get(str(threads)))
+        return rate if rate > 0 else None
+    return None
+
+
+def remember_rate(threads: int, rate: float, citizen_days: int) -> None:
+    """Keep the rate of a run that was large enough to tell; never fails."""
+    if citizen_days < _MINIMUM_FOR_A_RATE or rate <= 0:
+        return
+    with suppress(OSError, ValueError, TypeError, FolderError):
+        file = _rates()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        known = read_json(file) if file.exists() else {}
+        write_json(file, known | {str(threads): rate})
+
+
+def _rates() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "underheaven" / "speed.json"

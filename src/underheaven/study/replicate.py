@@ -1,0 +1,206 @@
+"""Worlds one after the other, arm by arm, into a run folder that keeps every finished arm.
+
+World 0 has the seed of the run; further worlds have seeds drawn from it, printed in the manifest, so that each world can be run
+again alone. A run that is stopped goes on from its finished arms.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from underheaven.measures.arms import ArmSummary, write_arm
+from underheaven.measures.files import FolderError, claimed
+from underheaven.measures.folder import RunFolder
+
+if TYPE_CHECKING:
+    from underheaven.engine.run import ArmResult
+    from underheaven.scenario.schema import Scenario
+
+_STUDY = 0  # purposes of ``draws.purposes`` start at 1; 0 belongs to the worlds of a study
+_SECONDS_FOR_EXEMPLARS = 600.0
+_TELLING = ("listed_wrongly", "listed_rightly", "never_listed")
+SECOND_PASS = "-exemplars"
+
+
+class DigestMismatchError(RuntimeError):
+    """A second run of the same world gave another digest: a defect of the program, never of the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How far a run is."""
+
+    world: int
+    arm: str
+    day: int
+    """Day of the run; not above 0 during the burn-in."""
+    done: float
+    """Share of the whole run that is done, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A run that was stopped on request; finished arms are kept."""
+
+    path: Path
+    arms_done: int
+    arms: int
+
+    @property
+    def command(self) -> str:
+        """How to go on."""
+        return f"underheaven run --resume {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """What is compared: the scenario, and the other arm's (None for a run without a twin)."""
+
+    regime: "Scenario"
+    twin: "Scenario | None"
+
+    def named(self) -> Iterable[tuple[str, "Scenario"]]:
+        """The arms in the order in which they run."""
+        return [("regime", self.regime)] + ([("twin", self.twin)] if self.twin is not None else [])
+
+
+def world_seed(seed: int, world: int) -> int:
+    """Seed of a world: the run's own for world 0, else 63 bits drawn from it."""
+    if world == 0:
+        return seed
+    from underheaven.draws.philox import draw
+
+    low, high, _, _ = draw(seed, world, 0, _STUDY, 0)
+    return (int(high) & 0x7FFFFFFF) << 32 | int(low)
+
+
+def sample_of_citizens(seed: int, citizens: int, count: int) -> list[int]:
+    """The first ``count`` citizens of a keyed permutation of the world."""
+    from underheaven.draws.permutation import permutation_key_table, permutation_keys, permute
+    from underheaven.draws.purposes import Purpose
+
+    keys = permutation_key_table([permutation_keys(seed, 0, int(Purpose.TRACE))])
+    return sorted(int(permute(place, citizens, keys, 0)) for place in range(min(count, citizens)))
+
+
+def replicate(
+    folder: RunFolder,
+    arms: Arms,
+    *,
+    threads: int = 2,
+    progress: Callable[[Moment], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> RunFolder | Stopped:
+    """Run every arm of every world that is not kept yet, trace two telling citizens of world 0, and finish the folder.
+
+    Raises:
+        FolderError: if the folder cannot be written, or another process writes it.
+    """
+    with claimed(folder.path):
+        return _Replication(folder, arms, threads, progress, stop).run()
+
+
+@dataclass
+class _Replication:
+    folder: RunFolder
+    arms: Arms
+    threads: int
+    progress: Callable[[Moment], None] | None
+    stop: Callable[[], bool] | None
+
+    def run(self) -> RunFolder | Stopped:
+        manifest = self.folder.manifest
+        began = time.monotonic()
+        manifest["world_seeds"] = {str(world): world_seed(manifest["seed"], world) for world in range(manifest["worlds"])}
+        summaries: dict[tuple[int, str], ArmSummary] = {}
+        arms = list(self.arms.named())
+        whole = manifest["worlds"] * len(arms)
+        finished = True
+        try:
+            for world in range(manifest["worlds"]):
+                for arm, scenario in arms:
+                    summary = self.folder.kept(world, arm) or self._arm(scenario, world, arm, len(summaries) / whole, 1 / whole)
+                    if summary is None:
+                        finished = False
+                        return Stopped(self.folder.path, len(summaries), whole)
+                    summaries[world, arm] = summary
+            finished = self._exemplars(summaries)
+            if not finished:
+                return Stopped(self.folder.path, whole, whole)
+        finally:
+            manifest["wall_seconds"] += time.monotonic() - began
+            if not finished:
+                with suppress(FolderError):
+                    self.folder.save()
+        self.folder.finish(summaries)
+        return self.folder
+
+    def _arm(self, scenario: "Scenario", world: int, arm: str, before: float, share: float) -> ArmSummary | None:
+        identity = self.folder.manifest["identity"]
+        seed, citizens = world_seed(identity["seed"], world), identity["citizens"]
+        traced = sorted({*sample_of_citizens(seed, citizens, identity["trace"]), *identity["trace_ids"]})
+        result = self._simulate(scenario, seed, traced, Moment(world, arm, 0, before), share)
+        return self._write(result, scenario, world, arm, seed) if result.completed else None
+
+    def _simulate(self, scenario: "Scenario", seed: int, traced: list[int], moment: Moment, share: float) -> "ArmResult":
+        from underheaven.engine.run import simulate
+
+        identity = self.folder.manifest["identity"]
+        days = identity["days"]
+
+        lived = identity["burn_in"] + days
+
+        def tell(day: int) -> None:
+            if self.progress is not None:
+                self.progress(Moment(moment.world, moment.arm, day - identity["burn_in"], moment.done + share * day / lived))
+
+        return simulate(
+            scenario, citizens=identity["citizens"], days=days, seed=seed, start=date.fromisoformat(identity["start"]),
+            burn_in=identity["burn_in"], threads=self.threads, traced=traced, progress=tell, stop=self.stop,
+        )  # fmt: skip
+
+    def _write(self, result: "ArmResult", scenario: "Scenario", world: int, arm: str, seed: int, purpose: str = "") -> ArmSummary:
+        strata = strata_of(scenario, seed, self.folder.manifest["citizens"], result.histories.get("citizen", np.empty(0, np.int64)))
+        return write_arm(self.folder.part(world, arm, purpose), result, arm=arm, world=world, strata_of_traced=strata)
+
+    def _exemplars(self, summaries: dict[tuple[int, str], ArmSummary]) -> bool:
+        """Trace, in a second pass over world 0, a citizen listed wrongly and one listed rightly (or never); False if stopped."""
+        manifest = self.folder.manifest
+        identity = manifest["identity"]
+        found = summaries[0, "regime"].exemplars
+        telling = {name: found[name] for name in _TELLING if found.get(name, -1) >= 0}
+        telling = dict(list(telling.items())[:2])
+        manifest["exemplars"] = telling
+        known = {*sample_of_citizens(identity["seed"], identity["citizens"], identity["trace"]), *identity["trace_ids"]}
+        missing = sorted(set(telling.values()) - known)
+        cost = sum(summary.seconds for (world, _), summary in summaries.items() if world == 0)
+        if not missing or not manifest["second_pass"] or cost > _SECONDS_FOR_EXEMPLARS:
+            return True
+        for arm, scenario in self.arms.named():
+            if self.folder.kept(0, arm, SECOND_PASS):
+                continue
+            result = self._simulate(scenario, identity["seed"], missing, Moment(0, arm, 0, 1.0), 0.0)
+            if not result.completed:
+                return False
+            if result.digest != summaries[0, arm].digest:
+                raise DigestMismatchError(f"world 0, {arm}: tracing citizens {missing} changed the digest; please report this")
+            self._write(result, scenario, 0, arm, identity["seed"], SECOND_PASS)
+        return True
+
+
+def strata_of(scenario: "Scenario", seed: int, citizens: int, ids: Iterable[int]) -> np.ndarray:
+    """Stratum of each id (repeated ids are looked up once)."""
+    from underheaven.society.people import stratum
+    from underheaven.society.table import society_table
+
+    distinct, place = np.unique(np.asarray(list(ids), dtype=np.int64), return_inverse=True)
+    if not len(distinct):
+        return np.empty(0, np.int64)
+    table = society_table(scenario.society, seed=seed, citizens=citizens)
+    return np.array([int(stratum(table, int(i))) for i in distinct], dtype=np.int64)[place]
