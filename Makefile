@@ -11,9 +11,8 @@ help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
 
 demo: $(ENVIRONMENT) ## a nation in small beside its twin; prints where the report is
-	@number=1; while [ -e runs/demo-$$number ]; do number=$$((number + 1)); done; mkdir -p runs; \
-	$(BIN)/underheaven run article --start 2020-01-01 --citizens $(CITIZENS) --days 365 --worlds 8 --out runs/demo-$$number && \
-	echo "The report: $(CURDIR)/runs/demo-$$number/report.html"
+	@number=1; while [ -e "runs/demo-$$number" ]; do number=$$((number + 1)); done; \
+	mkdir -p runs && $(BIN)/underheaven run article --start 2020-01-01 --citizens $(CITIZENS) --days 365 --worlds 8 --out "$(CURDIR)/runs/demo-$$number"
 
 test: $(ENVIRONMENT) ## all tests, on two processes
 	@sh tests/install_browser.sh

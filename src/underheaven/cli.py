@@ -217,7 +217,7 @@ def validate(as_json: Json = False) -> int:
     """
     from underheaven.validation.runner import main
 
-    return main(as_json)
+    return int(main(as_json=as_json))
 
 
 def _count(text: str | None) -> int | None:

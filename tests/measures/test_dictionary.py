@@ -25,7 +25,7 @@ def test_flows_and_stocks_agree_with_the_tallies():
 def test_units_of_estimates_are_said_in_full():
     assert entry("listed").estimate_unit == "persons per 1 000 adults"
     assert entry("harm_done").estimate_unit == "cu per adult"
-    assert entry("score_sum").estimate_unit == "points per adult"
+    assert entry("score_sum").estimate_unit == "points, mean over adults"
     assert entry("score_sum").divisor == 4
 
 

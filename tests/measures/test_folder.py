@@ -190,6 +190,12 @@ def test_another_run_cannot_go_on_in_the_folder(tmp_path, change):
         begin(tmp_path / "run", replace(REQUEST, **change), resume=True)
 
 
+def test_another_version_of_the_model_cannot_go_on(tmp_path):
+    begin(tmp_path / "run")
+    with pytest.raises(Occupied, match="version was 0, is 1"):
+        RunFolder.start(tmp_path / "run", REQUEST, version="1", threads=2, command="", resume=True)
+
+
 def test_a_stopped_run_says_how_to_go_on(tmp_path):
     begin(tmp_path / "run")
     with pytest.raises(Occupied, match="--resume"):
@@ -275,4 +281,5 @@ def test_a_later_file_enters_the_manifest(tmp_path):
     (folder.path / "report.html").write_text("<p>")
     folder.add_file("report.html")
     assert json.loads((folder.path / "manifest.json").read_text())["files"]["report.html"]["bytes"] == 3
+    (folder.path / "report.html").unlink()
     RunFolder.open(folder.path)

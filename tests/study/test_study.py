@@ -75,7 +75,7 @@ def test_a_stock_stands_at_the_last_day_by_group(study):
 
 def test_scales_are_means_and_points_are_whole_points(study):
     score = study.effect("score_sum")[0]
-    assert score.unit == "points per adult"
+    assert score.unit == "points, mean over adults"
     assert score.regime.value == pytest.approx(np.mean([counts(w, 0, Measure.SCORE_SUM, days=-1) / 4 / people(w) for w in range(8)]))
     assert study.effect("harm_done")[0].unit == "cu per adult"
 

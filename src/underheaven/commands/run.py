@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from underheaven.measures.folder import Request, RunFolder
     from underheaven.study.plan import Plan
     from underheaven.study.replicate import Arms
+    from underheaven.study.study import Study
 
 CITIZENS, DAYS, SEED, WORLDS, THREADS = 131_072, 365, 1, 1, 2
 START = "2014-01-01"
@@ -192,7 +193,7 @@ def _report(folder: Path) -> str:
 
 
 def _results(options: Options, folder: "RunFolder") -> int:
-    from underheaven.study.study import HEADLINE, Run, summary
+    from underheaven.study.study import Run, summary
 
     manifest = folder.manifest
     report = folder.path / "report.html" if (folder.path / "report.html").exists() else None
@@ -202,17 +203,26 @@ def _results(options: Options, folder: "RunFolder") -> int:
         show_json({"run": folder.path, "report": report, **kept, "effects": effects})
         return DONE
     if folder.has_twin:
-        show("regime minus twin, at fixed assumptions:")
-        study = Run(folder)
-        for name in HEADLINE:
-            for row in study.effect(name):
-                show(f"  {name:<20} " + ("withheld: too few persons or events" if row.suppressed else str(row)))
+        _headline(Run(folder))
     rate, events = manifest["citizen_days_per_second"] / 1e6, manifest["events_per_citizen_day"]
     show(f"{rate:,.1f} M citizen-days a second, {events:.3f} events a citizen-day; {duration(manifest['wall_seconds'])} in all")
     show(f"digest of world 0: {' '.join(f'{arm} {digest[:16]}' for arm, digest in manifest['digest']['0'].items())}")
     if report is not None:
         show(f"report: {report}")
     return DONE
+
+
+def _headline(study: "Study") -> None:
+    from underheaven.study.study import HEADLINE
+    from underheaven.study.table import number
+    from underheaven.values.estimate import WORLDS_FOR_AN_INTERVAL
+
+    show("regime minus twin, at fixed assumptions (in brackets: 95 % Monte-Carlo interval over worlds):")
+    for row in (row for name in HEADLINE for row in study.effect(name)):
+        levels = f"{number(row)} {row.unit}: {number(row.regime)} under the regime, {number(row.twin)} without"
+        show(f"  {row.measure:<18}  " + ("withheld: too few persons or events" if row.suppressed else levels))
+    if study.manifest["worlds"] < WORLDS_FOR_AN_INTERVAL:
+        show(f"Intervals are not estimated: they need {WORLDS_FOR_AN_INTERVAL} worlds (--worlds {WORLDS_FOR_AN_INTERVAL}).")
 
 
 def _command() -> str:

@@ -9,7 +9,7 @@ Sign: a higher price never adds acts.
 Sources: Becker (1968), Journal of Political Economy 76:169, doi:10.1086/259394; MODEL §4.1.
 """
 
-from underheaven.draws.compiled import compiled
+from underheaven.draws.compiled import compiled_inline
 
 ONE = 256
 """One in 1/256."""
@@ -17,13 +17,13 @@ CERTAIN = 256
 """The probability of a price that is certain to be paid."""
 
 
-@compiled
+@compiled_inline
 def acts(benefit: int, probability: int, stake: int) -> bool:
     """Whether the act happens. Any units do in which ``benefit · 2**8`` and ``probability · stake`` are alike; a tie does not act."""
     return (benefit << 8) > probability * stake
 
 
-@compiled
+@compiled_inline
 def offends(uniform: int, deterrent: int) -> bool:
     """Whether an opportunity for an offence is taken: chance max(0, 1 − deterrent / 2**16), exactly.
 
@@ -32,13 +32,13 @@ def offends(uniform: int, deterrent: int) -> bool:
     return uniform >= deterrent
 
 
-@compiled
+@compiled_inline
 def benefit_of(mean: int, spread: int, trait: int, day: int) -> int:
     """Benefit of an act to this person on this day, in 1/256; ``trait`` is the person's and ``day`` a fresh uniform, both 0–255."""
     return max(0, mean + ((spread * (trait + day - 255)) >> 8))
 
 
-@compiled
+@compiled_inline
 def fear_multiplier(fear: int, weight: int) -> int:
     """Factor on perceived stakes, in 1/256: 256 + weight · fear, with ``weight`` in 1/256 and ``fear`` 0–255."""
     return ONE + ((weight * fear) >> 8)

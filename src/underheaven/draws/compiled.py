@@ -67,6 +67,11 @@ def compiled(function: Function) -> Function:
     return cast(Function, _one_for_all_constants(njit(no_cfunc_wrapper=True, **_OPTIONS)(function)))
 
 
+def compiled_inline(function: Function) -> Function:
+    """The same for short functions of the hottest loops: always inlined, so that loops over them become vector code."""
+    return cast(Function, _one_for_all_constants(njit(no_cfunc_wrapper=True, forceinline=True, **_OPTIONS)(function)))
+
+
 def compiled_part(function: Function) -> Function:
     """The same for a part of the kernel that only compiled code calls: without an entry from Python, it compiles faster."""
     return cast(Function, _one_for_all_constants(njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)))
@@ -77,7 +82,7 @@ def compiled_entry(function: Function) -> Function:
     return cast(Function, njit(cache=True, no_cfunc_wrapper=True, **_OPTIONS)(function))
 
 
-@compiled
+@compiled_inline
 def integer(element: int) -> int:
     """An array element as a signed 64-bit integer, compiled or not."""
     return int(element) + 0

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numba import config
 
-from underheaven.draws.compiled import compiled_part
+from underheaven.draws.compiled import compiled_inline, compiled_part
 from underheaven.engine.tally import MEASURES, STRATA
 
 CELL = 256
-SUM_ROWS = 20
+SUM_ROWS = 21
 """Rows of the inbox sums (``inbox``)."""
+UNIFORM_ROWS = 28
 ROOM_FOR_MAIL = CELL * 64
 """Messages that one cell can write at most on one day."""
 ROOM_FOR_EXPIRIES = CELL * 8
@@ -80,6 +81,10 @@ class Desk(NamedTuple):
     """[SUM_ROWS, 256] the morning's mail, added up."""
     touched: np.ndarray
     """[256] slots with mail."""
+    uniforms: np.ndarray
+    """[UNIFORM_ROWS, 256]: the weekly pass draws for a whole cell at once, four rows a block (``batch``)."""
+    keys: np.ndarray
+    """[256]: whom a batch of draws is for."""
     mails: np.ndarray
     """[ROOM_FOR_MAIL] written today by this cell."""
     expiries: np.ndarray
@@ -109,6 +114,8 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "news": (CELL_SUMS,),
     "inbox": (SUM_ROWS, CELL),
     "touched": (CELL,),
+    "uniforms": (UNIFORM_ROWS, CELL),
+    "keys": (CELL,),
     "mails": (ROOM_FOR_MAIL,),
     "expiries": (ROOM_FOR_EXPIRIES, 4),
     "traced": (4,),
@@ -134,18 +141,16 @@ Who = tuple[int, int, int, int]
 """A citizen in context: id, stratum, district, day."""
 
 
-@compiled_part
+@compiled_inline
 def is_traced(desk: Desk, citizen: int) -> bool:
     """Whether this citizen's events are written down; the citizen is of this cell."""
     return (desk.traced[citizen >> 6 & 3] >> (citizen & 63)) & 1 == 1
 
 
 @compiled_part
-def note(desk: Desk, who: Who, measure: int, amount: int, kind: int, channel: int, happened: int, actor: int, points: int, list_days: int) -> None:
-    """Count, and write the event down if the citizen is traced."""
-    citizen, stratum, _, day = who
-    desk.strata[stratum, measure] += amount
-    desk.district[measure] += amount
+def trace(desk: Desk, who: Who, measure: int, amount: int, kind: int, channel: int, happened: int, actor: int, points: int, list_days: int) -> None:
+    """Write an event down if the citizen is traced."""
+    citizen, _, _, day = who
     if is_traced(desk, citizen):
         row = desk.cursor[ROWS]
         desk.rows[row, 0] = citizen
@@ -162,17 +167,24 @@ def note(desk: Desk, who: Who, measure: int, amount: int, kind: int, channel: in
 
 
 @compiled_part
+def note(desk: Desk, who: Who, measure: int, amount: int, kind: int, channel: int, happened: int, actor: int, points: int, list_days: int) -> None:
+    """Count, and write the event down if the citizen is traced."""
+    desk.strata[who[1], measure] += amount
+    desk.district[measure] += amount
+    trace(desk, who, measure, amount, kind, channel, happened, actor, points, list_days)
+
+
+@compiled_part
 def count(desk: Desk, who: Who, measure: int, amount: int) -> None:
     """Count an event that needs no further words."""
     note(desk, who, measure, amount, -1, -1, 1, -1, 0, 0)
 
 
-@compiled_part
+@compiled_inline
 def shift(desk: Desk, who: Who, measure: int, change: int) -> None:
-    """Move a stock by an exact change; stocks are never events."""
-    if change != 0:
-        desk.strata[who[1], measure] += change
-        desk.district[measure] += change
+    """Move a stock by an exact change; stocks are never events. Without a branch: most changes are small and many are zero."""
+    desk.strata[who[1], measure] += change
+    desk.district[measure] += change
 
 
 @compiled_part

@@ -17,7 +17,7 @@ from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 from underheaven.draws.rounding import clamp, stochastic_round
 from underheaven.engine.commit import ATOMS
-from underheaven.engine.desk import WORK, Account, Desk, Who, count, note, schedule_expiry, shift
+from underheaven.engine.desk import WORK, Account, Desk, Who, count, note, schedule_expiry, shift, trace
 from underheaven.engine.mail import (
     ACCEPTED,
     AIDED,
@@ -61,6 +61,7 @@ from underheaven.engine.state import (
     ties_of,
     unpack,
     until_of,
+    with_buffer,
     with_ties,
     wrongful_of,
 )
@@ -68,12 +69,12 @@ from underheaven.engine.stocks import restate_ledger, restate_life, restate_mind
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_size, household_start, role
-from underheaven.society.people import Trait, stratum, trait
+from underheaven.society.people import Trait, trait
 from underheaven.society.ties import tie
 
-POINTS, FALSE_POINTS, KEY_ALL, KEY_TRUE, RECORDS = 14, 15, 16, 17, 18
-SUMS = 19
-"""Rows of the per-cell sums: the mail fields first, then what records add up to."""
+POINTS, FALSE_POINTS, KEY_ALL, KEY_TRUE, TRUE_RECORDS, FALSE_RECORDS = 14, 15, 16, 17, 18, 19
+ARRIVED = 20
+"""Rows of the per-cell sums: the mail fields first, then what records add up to, then whether anything arrived (1: only calls of ties)."""
 
 _INBOX, _TIE_DECISION, _AID_DECISION = int(Purpose.INBOX), int(Purpose.TIE_DECISION), int(Purpose.AID_DECISION)
 _RECORDS_TRUE, _RECORDS_FALSE = int(Measure.RECORDS_TRUE), int(Measure.RECORDS_FALSE)
@@ -111,10 +112,14 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
         mail = mails[place]
         target, field, payload = target_of(mail), field_of(mail), payload_of(mail)
         slot = target & 255
-        if desk.inbox[SUMS, slot] == 0:
-            desk.inbox[SUMS, slot] = 1
+        if desk.inbox[ARRIVED, slot] == 0:
+            desk.inbox[ARRIVED, slot] = 1
             desk.touched[number] = slot
             number += 1
+        if field == SHOWN or field == PROPOSED or field == ASKED:
+            desk.inbox[field, slot] |= payload
+            continue
+        desk.inbox[ARRIVED, slot] = 2
         if field == RECORD:
             kind, channel, false, weight = payload & 15, payload >> 4 & 7, payload >> 7 & 1, payload >> 8
             points = integer(tables.rulebook.points[kind]) * weight if everybody else 0
@@ -124,14 +129,13 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
             desk.inbox[POINTS, slot] += points
             desk.inbox[KEY_ALL, slot] = max(desk.inbox[KEY_ALL, slot], key)
             desk.inbox[FEAR, slot] += fear_of_deduction(points, tables.adaptation)
-            desk.inbox[RECORDS, slot] += 1
+            desk.inbox[FALSE_RECORDS if false == 1 else TRUE_RECORDS, slot] += 1
             if false == 1:
                 desk.inbox[FALSE_POINTS, slot] += points
             else:
                 desk.inbox[KEY_TRUE, slot] = max(desk.inbox[KEY_TRUE, slot], key)
-            who = (target, stratum(tables.society, target), district, day)
             measure = _RECORDS_FALSE if false == 1 else _RECORDS_TRUE
-            note(desk, who, measure, 1, kind, channel, 1 - false, -1 if false == 1 else target, points, key >> 4)
+            trace(desk, (target, 0, district, day), measure, 1, kind, channel, 1 - false, -1 if false == 1 else target, points, key >> 4)
         elif field == HARMED:
             harm = integer(tables.conduct.harm[payload])
             desk.inbox[MONEY, slot] -= harm * ATOMS
@@ -139,7 +143,7 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
         elif field == AIDED:
             desk.inbox[MONEY, slot] += payload
             desk.inbox[AIDED, slot] += 1
-        elif field == SHOWN or field == CUT or field == PROPOSED or field == ACCEPTED or field == ASKED or field == TRIGGER:
+        elif field == CUT or field == ACCEPTED or field == TRIGGER:
             desk.inbox[field, slot] |= payload
         else:
             desk.inbox[field, slot] += payload
@@ -155,7 +159,7 @@ def keep_list(
     citizen, _, district, day = who
     until, cause, wrongful = until_of(ledger), cause_of(ledger), wrongful_of(ledger)
     key_all, key_true = integer(desk.inbox[KEY_ALL, slot]), integer(desk.inbox[KEY_TRUE, slot])
-    if desk.inbox[RECORDS, slot] > 0 and integer(tables.exposed[district]) == 1:
+    if desk.inbox[TRUE_RECORDS, slot] + desk.inbox[FALSE_RECORDS, slot] > 0 and integer(tables.exposed[district]) == 1:
         key_all, key_true = grade_d_keys(tables.grades, score, false_part, key_all, key_true)
     was_listed = until > day - 1
     end, new_cause, new_wrongful, entered, wrongful_days = update_listing(
@@ -228,6 +232,28 @@ def answer_ties(
 
 
 @compiled_part
+def answer_calls(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> None:
+    """The short way for a citizen whom only ties called: decide about them, and pay for aid."""
+    citizen, _, district, day = who
+    ledger, mind, life = unpack(desk, citizen)
+    shown = shown_to_others(tables, ledger, district, day)
+    ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot)
+    if ties != ties_of(life):
+        after = with_ties(life, ties)
+        restate_life(desk, who, life, after)
+        desk.life[slot] = after
+    if gifts > 0:
+        wage = integer(tables.society.wage[person.social_class])
+        steps = buffer_steps_of(ledger)
+        given = gifts * (tables.ties.aid_amount >> 3)
+        kept = max(steps - given, -2048)
+        desk.accounts[_ROUNDING] += (steps - given - kept) * 8 * wage
+        poorer = with_buffer(ledger, kept)
+        restate_ledger(desk, who, ledger, poorer, tables.grades.c, tables.grades.aa, wage)
+        desk.ledger[slot] = poorer
+
+
+@compiled_part
 def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> None:
     """Apply one citizen's sums to the three words, and write them."""
     citizen, _, district, day = who
@@ -238,6 +264,8 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> 
             desk.accounts[_MAIL] -= desk.inbox[MONEY, slot]
             desk.accounts[_ROUNDING] += desk.inbox[MONEY, slot]
         return
+    shift(desk, who, _RECORDS_TRUE, desk.inbox[TRUE_RECORDS, slot])
+    shift(desk, who, _RECORDS_FALSE, desk.inbox[FALSE_RECORDS, slot])
     money_draw, bits, _, _ = draw(tables.society.seed, citizen, day, _INBOX, 0)
     score, false_part, _ = apply_records(
         tables.ledger, score_of(ledger), false_part_of(ledger), integer(desk.inbox[POINTS, slot]), integer(desk.inbox[FALSE_POINTS, slot])
@@ -292,6 +320,9 @@ def open_mail(
     for j in range(number):
         slot = integer(desk.touched[j])
         person = person_of(tables.society, (cell << 8) + slot)
-        receive(tables, desk, person, in_context(person, district, day), slot)
-        for row in range(SUMS + 1):
+        if desk.inbox[ARRIVED, slot] == 2:
+            receive(tables, desk, person, in_context(person, district, day), slot)
+        elif person.age_band != CHILD:
+            answer_calls(tables, desk, person, in_context(person, district, day), slot)
+        for row in range(ARRIVED + 1):
             desk.inbox[row, slot] = 0

@@ -9,6 +9,7 @@ from underheaven.engine.desk import Who
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import role
 from underheaven.society.people import (
+    Words,
     class_of,
     hash32,
     household_words,
@@ -40,10 +41,8 @@ class Person(NamedTuple):
 
 
 @compiled
-def person_of(society: SocietyTable, citizen: int) -> Person:
-    """All lasting attributes; two blocks of random words."""
-    household = household_words(society, citizen)
-    words = person_words(society, citizen)
+def person_from_words(society: SocietyTable, citizen: int, household: Words, words: Words) -> Person:
+    """All lasting attributes from the random words of the household and of the person."""
     social_class = class_of(society, citizen, household)
     sex = sex_of(society, words)
     age_band = role(society, citizen)
@@ -51,6 +50,12 @@ def person_of(society: SocietyTable, citizen: int) -> Person:
     residence = residence_of(society, citizen, household)
     stratum = (((social_class * 2 + sex) * 3 + age_band) * 2 + origin) * 3 + residence
     return Person(citizen, stratum, social_class, sex, age_band, origin, residence, unbanked_of(society, social_class, household), words)
+
+
+@compiled
+def person_of(society: SocietyTable, citizen: int) -> Person:
+    """All lasting attributes; two blocks of random words."""
+    return person_from_words(society, citizen, household_words(society, citizen), person_words(society, citizen))
 
 
 @compiled

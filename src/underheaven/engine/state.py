@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from underheaven.draws.compiled import compiled, compiled_part, integer
+from underheaven.draws.compiled import compiled_inline, compiled_part, integer
 from underheaven.engine.desk import CELL_SUMS, Desk
 
 
@@ -51,7 +51,7 @@ BYTES = BITS // 8
 MAXIMUM_DAY = 8191
 
 
-@compiled
+@compiled_inline
 def pack_ledger(
     score: int, false_part: int, buffer_steps: int, until: int, cause: int, wrongful: int, appeal: int, commercial: int, dissents: int
 ) -> int:
@@ -69,133 +69,139 @@ def pack_ledger(
     return low | -(dissents << 63)
 
 
-@compiled
+@compiled_inline
+def with_buffer(ledger: int, buffer_steps: int) -> int:
+    """The first word with another stored buffer."""
+    return (ledger & ~(8191 << 24)) | (buffer_steps + 2048) << 24
+
+
+@compiled_inline
 def score_of(ledger: int) -> int:
     """Score in quarter points."""
     return ledger & 8191
 
 
-@compiled
+@compiled_inline
 def false_part_of(ledger: int) -> int:
     """Quarter points of the score that come from false records."""
     return ((ledger >> 13) & 2047) - 1024
 
 
-@compiled
+@compiled_inline
 def buffer_steps_of(ledger: int) -> int:
     """Buffer in sixteenths of an own-class day."""
     return ((ledger >> 24) & 8191) - 2048
 
 
-@compiled
+@compiled_inline
 def until_of(ledger: int) -> int:
     """Day from which the citizen is no longer listed."""
     return (ledger >> 37) & 8191
 
 
-@compiled
+@compiled_inline
 def cause_of(ledger: int) -> int:
     """Cause index of the listing."""
     return (ledger >> 50) & 15
 
 
-@compiled
+@compiled_inline
 def wrongful_of(ledger: int) -> int:
     """Truth mark of the listing."""
     return (ledger >> 54) & 1
 
 
-@compiled
+@compiled_inline
 def appeal_of(ledger: int) -> int:
     """Stage of an appeal."""
     return (ledger >> 55) & 3
 
 
-@compiled
+@compiled_inline
 def commercial_of(ledger: int) -> int:
     """Commercial score, 0–63."""
     return (ledger >> 57) & 63
 
 
-@compiled
+@compiled_inline
 def dissents_of(ledger: int) -> int:
     """1 if the citizen openly dissents."""
     return (ledger >> 63) & 1
 
 
-@compiled
+@compiled_inline
 def pack_mind(neighbours: int, business: int, government: int, belief: int, paid: int, opted_in: int) -> int:
     """Second word (32 bits) from stored steps."""
     return neighbours | business << 7 | government << 14 | belief << 21 | paid << 27 | opted_in << 31
 
 
-@compiled
+@compiled_inline
 def neighbours_of(mind: int) -> int:
     """Trust in neighbours, fine units."""
     return (mind & 127) << 1
 
 
-@compiled
+@compiled_inline
 def business_of(mind: int) -> int:
     """Trust in business, fine units."""
     return ((mind >> 7) & 127) << 1
 
 
-@compiled
+@compiled_inline
 def government_of(mind: int) -> int:
     """Private trust in government, fine units."""
     return ((mind >> 14) & 127) << 1
 
 
-@compiled
+@compiled_inline
 def belief_of(mind: int) -> int:
     """Belief in announced capture, fine units (64 = right)."""
     return ((mind >> 21) & 63) << 1
 
 
-@compiled
+@compiled_inline
 def paid_of(mind: int) -> int:
     """Months of paid bills in a row."""
     return (mind >> 27) & 15
 
 
-@compiled
+@compiled_inline
 def opted_in_of(mind: int) -> int:
     """1 for a member of the commercial scheme."""
     return (mind >> 31) & 1
 
 
-@compiled
+@compiled_inline
 def with_belief(mind: int, belief_steps: int) -> int:
     """The second word with another stored belief."""
     return (mind & ~(63 << 21)) | belief_steps << 21
 
 
-@compiled
+@compiled_inline
 def pack_life(fear_steps: int, ties: int, employment: int) -> int:
     """Third word (16 bits) from stored steps."""
     return fear_steps | ties << 6 | employment << 12
 
 
-@compiled
+@compiled_inline
 def fear_of(life: int) -> int:
     """Fear, fine units."""
     return (life & 63) << 2
 
 
-@compiled
+@compiled_inline
 def ties_of(life: int) -> int:
     """Mask of living ties."""
     return (life >> 6) & 63
 
 
-@compiled
+@compiled_inline
 def employment_of(life: int) -> int:
     """0 none, 1–8 employed in tier 0–7, 9 outside the labour force."""
     return (life >> 12) & 15
 
 
-@compiled
+@compiled_inline
 def with_ties(life: int, ties: int) -> int:
     """The third word with another mask of living ties."""
     return (life & ~(63 << 6)) | ties << 6

@@ -36,6 +36,7 @@ from underheaven.day.vocabulary import Kind
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.philox import WORD, draw
 from underheaven.draws.purposes import Purpose
+from underheaven.engine.batch import draw_candidates, outside
 from underheaven.engine.commit import answerable, commit, learned, perceived, takes_opportunity
 from underheaven.engine.desk import CELL_DISSENTERS, WORK, Desk, note
 from underheaven.engine.person import CHILD, Person, in_context, knows_regime, person_of
@@ -44,10 +45,10 @@ from underheaven.engine.stocks import restate_mind
 from underheaven.engine.tally import Measure
 from underheaven.engine.watch import MESSAGES, reaches_ledger, tip, write_record
 from underheaven.scenario.compile import Tables
+from underheaven.society.households import role
 from underheaven.society.people import Trait, class_of, household_words, self_employed_of, trait
 from underheaven.society.ties import tie
 
-_STREET_CANDIDATES, _RARE_CANDIDATES = int(Purpose.STREET_CANDIDATES), int(Purpose.RARE_CANDIDATES)
 _STREET, _RARE, _MALICE = int(Purpose.STREET), int(Purpose.RARE), int(Purpose.MALICE)
 _PROTEST_SLOT, _TAX_SLOT, _MALICIOUS_SLOT = int(Rare.PROTEST), int(Rare.TAX_EVASION), int(Rare.MALICIOUS_REPORT)
 _CHILD_SLOT, _ALARM_SLOT = int(Rare.CHILD_REPORT), int(Rare.MESSAGE_FALSE_ALARM)
@@ -66,26 +67,13 @@ def lone_bit_place(bit: int) -> int:
 
 
 @compiled_part
-def outside(seed: int, group: int, day: int, purpose: int, slices: int) -> tuple[int, int]:
-    """For the 64 citizens of a group: bits set where a citizen's uniform has a one among its leading ``slices`` bits."""
-    low, high = 0, 0
-    for pair in range((slices + 1) >> 1):
-        first, second, third, fourth = draw(seed, group, day, purpose, pair)
-        low |= first
-        high |= second
-        if 2 * pair + 1 < slices:
-            low |= third
-            high |= fourth
-    return low, high
-
-
-@compiled_part
-def offend_on_street(tables: Tables, desk: Desk, person: Person, district: int, day: int) -> None:
+def offend_on_street(tables: Tables, desk: Desk, citizen: int, district: int, day: int) -> None:
     """One street candidate: the slot, the act rule, and what follows."""
-    place, choice, _, _ = draw(tables.society.seed, person.id, day, _STREET, 0)
+    place, choice, _, _ = draw(tables.society.seed, citizen, day, _STREET, 0)
     kind = street_kind(place >> STREET_ENVELOPE, tables.conduct)
-    if kind < 0 or person.age_band == CHILD:
+    if kind < 0 or role(tables.society, citizen) == CHILD:
         return
+    person = person_of(tables.society, citizen)
     _, mind, life = unpack(desk, person.id)
     who = in_context(person, district, day)
     knows = knows_regime(tables, person.id, district)
@@ -152,15 +140,18 @@ def inform_on_parent(tables: Tables, desk: Desk, person: Person, district: int, 
 
 
 @compiled_part
-def rare_event(tables: Tables, desk: Desk, person: Person, district: int, day: int) -> None:
+def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int) -> None:
     """One candidate of the rare group: protest, tax, malice, a child's report, a false alarm."""
-    place, choice, _, _ = draw(tables.society.seed, person.id, day, _RARE, 0)
+    place, choice, _, _ = draw(tables.society.seed, citizen, day, _RARE, 0)
     uniform = place >> RARE_ENVELOPE
     slot = rare_slot(uniform, tables.conduct)
     if slot < 0:
         return
     own = rare_place(uniform, slot, tables.conduct)
     watched = reaches_ledger(tables, _SPEECH, district)
+    if slot == _ALARM_SLOT and not (watched and own < integer(tables.messages.false_alarm[255])):
+        return
+    person = person_of(tables.society, citizen)
     if person.age_band == CHILD:
         if slot == _CHILD_SLOT and watched and own < tables.informants.child_rate:
             inform_on_parent(tables, desk, person, district, day)
@@ -194,12 +185,11 @@ def rare_event(tables: Tables, desk: Desk, person: Person, district: int, day: i
 def candidates_of_day(tables: Tables, desk: Desk, cell: int, district: int, day: int) -> None:
     """Both daily groups over one cell."""
     people = min(256, tables.society.citizens - (cell << 8))
-    for group in range(4):
-        for rare in range(2):
-            purpose = _RARE_CANDIDATES if rare == 1 else _STREET_CANDIDATES
-            low, high = outside(tables.society.seed, (cell << 2) + group, day, purpose, RARE_ENVELOPE if rare == 1 else STREET_ENVELOPE)
+    draw_candidates(tables, desk, cell, day)
+    for rare in range(2):
+        for group in range(4):
             for half in range(2):
-                inside = (high if half == 1 else low) ^ WORD
+                inside = outside(desk, group, rare, half) ^ WORD
                 while inside != 0:
                     bit = inside & -inside
                     inside ^= bit
@@ -207,8 +197,7 @@ def candidates_of_day(tables: Tables, desk: Desk, cell: int, district: int, day:
                     if slot >= people:
                         continue
                     desk.cursor[WORK] += 1
-                    person = person_of(tables.society, (cell << 8) + slot)
                     if rare == 1:
-                        rare_event(tables, desk, person, district, day)
+                        rare_event(tables, desk, (cell << 8) + slot, district, day)
                     else:
-                        offend_on_street(tables, desk, person, district, day)
+                        offend_on_street(tables, desk, (cell << 8) + slot, district, day)

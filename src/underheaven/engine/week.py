@@ -17,12 +17,11 @@ from underheaven.day.expression import (
     protected,
     stake_of,
     visibility_of_dissent,
-    visible_dissent,
 )
 from underheaven.day.jobs import next_employment
 from underheaven.day.knowledge import newly_aware
 from underheaven.day.law import fine_of, garnished, released
-from underheaven.day.ledger import repair
+from underheaven.day.ledger import apply_records, repair
 from underheaven.day.perks import deposit_waived, grateful, interest_factor, marginal_value, perk_of_week
 from underheaven.day.sanctions import in_force, unrelated, weekly_detriment
 from underheaven.day.shaming import fear_in_cell, harassed, is_shamed, is_shown
@@ -35,6 +34,7 @@ from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 from underheaven.draws.rounding import clamp, stochastic_round
+from underheaven.engine.batch import FATE, MORE_ROUNDING, ROUNDING, SLOTS, SOCIAL, words_of
 from underheaven.engine.commit import ATOMS, commit, learned, perceived, takes_opportunity
 from underheaven.engine.desk import (
     CELL_ADULTS,
@@ -86,8 +86,7 @@ from underheaven.society.households import household_size, household_start, role
 from underheaven.society.people import Trait, trait
 from underheaven.society.ties import tie
 
-_ROUNDING, _SLOTS, _SOCIAL, _EVENT = int(Purpose.WEEK_ROUNDING), int(Purpose.WEEK_SLOTS), int(Purpose.WEEK_SOCIAL), int(Purpose.WEEK_EVENT)
-_FATE, _CAPTURE = int(Purpose.AWARENESS), int(Purpose.CAPTURE)
+_EVENT = int(Purpose.WEEK_EVENT)
 _SPEECH, _LATE, _DEFAULT, _ON_TIME = int(Kind.CRITICAL_SPEECH), int(Kind.LATE_BILL), int(Kind.DEFAULT), int(Kind.BILL_ON_TIME)
 _CHARITY, _PRAISE = int(Kind.CHARITY), int(Kind.PRAISE)
 _LOANS, _HIRING, _PROMOTION = int(Domain.LOANS), int(Domain.HIRING), int(Domain.PROMOTION)
@@ -101,7 +100,7 @@ _UNMET, _HARASSED = int(Measure.UNMET_NEEDS), int(Measure.HARASSED)
 _DEMANDED, _AIR, _PERSONS = int(Measure.TRAVEL_DEMANDED), int(Measure.TRAVEL_DENIED_AIR), int(Measure.PERSONS_DENIED)
 _DEPOSIT, _REFUSED, _BARRED = int(Measure.DEPOSITS_PAID), int(Measure.PREMIUM_REFUSED), int(Measure.CHILDREN_BARRED)
 _BURDEN, _UNRELATED, _INNOCENT = int(Measure.BURDEN), int(Measure.BURDEN_UNRELATED), int(Measure.BURDEN_INNOCENT)
-_WRONGFUL_DAYS = int(Measure.WRONGFUL_DAYS)
+_WRONGFUL_DAYS, _RECORDS_TRUE = int(Measure.WRONGFUL_DAYS), int(Measure.RECORDS_TRUE)
 _FULLEST = 6143
 WEEK = 7
 
@@ -167,13 +166,26 @@ def children_barred(tables: Tables, desk: Desk, citizen: int, district: int, day
 
 
 @compiled_part
-def tell_ties(tables: Tables, desk: Desk, citizen: int, ties: int, field: int, extra: int) -> None:
-    """Send a bit along every living tie; ``extra`` repeats it six bits higher."""
+def ask_ties(tables: Tables, desk: Desk, citizen: int, ties: int, shown: int) -> None:
+    """Ask every living tie for aid; six bits higher stands whether the asker is shown."""
     for k in range(6):
         if ties >> k & 1 == 1:
             partner = tie(tables.society, citizen, k)
             if partner >= 0:
-                send(desk, partner, field, 1 << k | (1 << k + 6 if extra == 1 else 0))
+                send(desk, partner, ASKED, 1 << k | shown << k + 6)
+
+
+@compiled_part
+def show_ties(tables: Tables, desk: Desk, citizen: int, day: int, ties: int) -> None:
+    """A shamed citizen's ties notice with the weekly chance of considering a cut; the chance is drawn here, so that the others need no mail."""
+    a, b, c, d = draw(tables.society.seed, citizen, day, _EVENT, 1)
+    e, f, _, _ = draw(tables.society.seed, citizen, day, _EVENT, 2)
+    uniforms = (a, b, c, d, e, f)
+    for k in range(6):
+        if ties >> k & 1 == 1 and uniforms[k] < tables.ties.cut:
+            partner = tie(tables.society, citizen, k)
+            if partner >= 0:
+                send(desk, partner, SHOWN, 1 << k)
 
 
 @compiled_part
@@ -193,20 +205,19 @@ def propose_tie(tables: Tables, desk: Desk, citizen: int, ties: int, uniform: in
 
 
 @compiled_part
-def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who,
-) -> None:  # fmt: skip
-    """One adult's week; ``desk.news`` holds the cell's sums as the pass found them."""
+def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visible: int) -> None:
+    """One adult's week; ``desk.news``: the cell's sums as the pass found them, ``visible``: share of visible dissenters, 1/256."""
     citizen, _, district, day = who
     seed, society = tables.society.seed, tables.society
     ledger, mind, life = unpack(desk, citizen)
-    word, baseline_draw, _, _ = draw(seed, citizen, 0, _FATE, 0)
+    word, baseline_draw, _, _ = words_of(desk, FATE, citizen)
     aware_below = integer(tables.knowledge.aware_below[district])
     knows = word < aware_below
     reached = integer(tables.exposed[district]) == 1
-    r0, r1, r2, r3 = draw(seed, citizen, day, _ROUNDING, 0)
-    x0, x1, x2, x3 = draw(seed, citizen, day, _ROUNDING, 1)
-    conduct_draw, flow_draw, job_draw, shock_draw = draw(seed, citizen, day, _SLOTS, 0)
-    travel_draw, social_draw, bill_draw, mood = draw(seed, citizen, day, _SOCIAL, 0)
+    r0, r1, r2, r3 = words_of(desk, ROUNDING, citizen)
+    x0, x1, x2, x3 = words_of(desk, MORE_ROUNDING, citizen)
+    conduct_draw, flow_draw, job_draw, shock_draw = words_of(desk, SLOTS, citizen)
+    travel_draw, social_draw, bill_draw, mood = words_of(desk, SOCIAL, citizen)
     wage = integer(society.wage[person.social_class])
     fear, belief = fear_of(life), belief_of(mind)
     ties, employment, paid = ties_of(life), employment_of(life), paid_of(mind)
@@ -240,10 +251,11 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who,
         desk.accounts[_SHOCKS] += tables.economy.shock * wage
         count(desk, who, _SHOCK, 1)
         count(desk, who, _UNINSURED, 1)
-        tell_ties(tables, desk, citizen, ties, ASKED, int(shown))
-    gift = money_in_fine(perk * ATOMS + tables.transfer, wage, x3 & 0xFFFF)
-    buffer += gift
-    desk.accounts[_PURSE] -= gift * wage
+        ask_ties(tables, desk, citizen, ties, int(shown))
+    if perk != 0 or tables.transfer != 0:
+        gift = money_in_fine(perk * ATOMS + tables.transfer, wage, x3 & 0xFFFF)
+        buffer += gift
+        desk.accounts[_PURSE] -= gift * wage
     line = credit_line(tables.credit, has_record, paid, barred)
     if bill_due(citizen, (day + (citizen >> 8)) // WEEK):
         count(desk, who, _BILLS_DUE, 1)
@@ -265,7 +277,12 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who,
                 mind = learned(tables, who, mind, _LATE, knows, was_recorded)
                 belief = belief_of(mind)
         elif reaches_ledger(tables, _ON_TIME, district) and (bill_draw & 0xFFFF) < tables.records.coverage:
-            send(desk, citizen, RECORD, _ON_TIME + 16 * RECORDS + 256)
+            points = integer(tables.rulebook.points[_ON_TIME]) * integer(tables.exposed[district])
+            if points >= 0 and integer(tables.rulebook.key[_ON_TIME]) == 0:
+                score, false_part, _ = apply_records(tables.ledger, score, false_part, points, 0)
+                note(desk, who, _RECORDS_TRUE, 1, _ON_TIME, RECORDS, 1, citizen, points, 0)
+            else:
+                send(desk, citizen, RECORD, _ON_TIME + 16 * RECORDS + 256)
     if defaults(tables.credit, buffer, line, social_draw):
         buffer, loss = write_off(tables.credit, buffer)
         paid = 0
@@ -335,7 +352,7 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who,
         cost = integer(tables.sanctions.detriment[_BILLBOARD])
         burden(tables, desk, who, cost, cost if in_force(foreign, _BILLBOARD) else 0, wrong)
     if shown:
-        tell_ties(tables, desk, citizen, ties, SHOWN, 0)
+        show_ties(tables, desk, citizen, day, ties)
     elif ties != 63 and proposes(social_draw, False, tables.ties):
         propose_tie(tables, desk, citizen, ties, x0)
     if listed and decides_on_payment(tables.lists, integer(tables.cause_context[cause]), buffer, social_draw):
@@ -380,7 +397,6 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who,
     capture = perceived(tables, _SPEECH, district, knows, belief)
     stake = stake_of(integer(tables.conduct.response[_SPEECH]), integer(tables.rulebook.severity[_SPEECH]))
     emphasis = fear_multiplier(clamp(fear, 0, 252), tables.adaptation.fear_weight)
-    visible = visible_dissent(integer(desk.news[CELL_DISSENTERS]), members, tables.censorship.strength)
     price = protected(price_of_dissent(capture, stake, emphasis, tables.expression), visible, tables.expression)
     bold = boldness(trait(person.words, _BOLDNESS), tables.expression)
     seen = visibility_of_dissent(capture, stake, tables.expression)

@@ -27,13 +27,15 @@ class Entry:
     divisor: int = 1
     """Integers of the column that make one unit in an effect (4 quarter points make a point)."""
     effect_unit: str = ""
-    """Unit of an effect before ``per``; empty where it is the column's unit."""
+    """Unit of a mean over adults, for columns that are sums of such; else empty."""
 
     @property
     def estimate_unit(self) -> str:
         """Unit of an effect over a run, such as ``events per 1 000 adults``."""
+        if self.effect_unit:
+            return f"{self.effect_unit}, mean over adults"
         adults = "adult" if self.per == 1 else f"{self.per:,} adults".replace(",", " ")
-        return f"{self.effect_unit or self.unit} per {adults}"
+        return f"{self.unit} per {adults}"
 
 
 # name | unit | definition

@@ -132,12 +132,14 @@ class RunFolder:
         return "twin" in self.manifest["arms"]
 
     def verify(self) -> None:
-        """Compare every file with the manifest.
+        """Compare every table with the manifest; the report can be rendered again, so it may be missing.
 
         Raises:
             Damaged: naming the first file that is missing or differs.
         """
         for name, expected in self.manifest["files"].items():
+            if not name.endswith(".parquet"):
+                continue
             try:
                 found = checksum(self.path / name)
             except OSError:
@@ -171,7 +173,7 @@ class RunFolder:
                 raise Occupied(f"{path}: holds a finished run; choose another folder with --out")
             if not resume:
                 raise Occupied(f"{path}: holds a run that was stopped; go on with: underheaven run --resume {path}")
-            folder._must_match(request)
+            folder._must_match(request, version)
             return folder
         with writing(path):
             path.mkdir(parents=True, exist_ok=True)
@@ -186,8 +188,8 @@ class RunFolder:
         folder.save()
         return folder
 
-    def _must_match(self, request: Request) -> None:
-        before, now = self.manifest["identity"], request.identity()
+    def _must_match(self, request: Request, version: str) -> None:
+        before, now = self.manifest["identity"] | {"version": self.manifest["version"]}, request.identity() | {"version": version}
         differing = [f"{name} was {before.get(name)}, is {value}" for name, value in now.items() if before.get(name) != value]
         if differing:
             raise Occupied(f"{self.path}: holds another run ({'; '.join(differing)})")

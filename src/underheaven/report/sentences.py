@@ -11,6 +11,8 @@ from typing import Any
 from underheaven.report.words import SPACE, capitalised, joined, number
 
 Event = dict[str, Any]
+MEDIAN_DAY = 64
+"""Currency units in a day of a median income."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,13 @@ def _acts(day: int, events: Sequence[Event], they: tuple[str, str], watched: boo
             said += "; " + joined(known)
         elif watched and not fine:
             said += "; nobody took note"
-        said += f"; paid a fine of {number(fine / 64)}{SPACE}days of a median income" if fine else ""
+        said += f"; paid a fine of {_days(fine / MEDIAN_DAY)} of a median income" if fine else ""
         wrong = any(measure == "captured_wrong" for _, measure in found)
         yield Sentence(day, said + ".", 2 if known or fine else 1, "wrong" if wrong else "record" if known else "plain")
+
+
+def _days(days: float) -> str:
+    return "one day" if days == 1 else f"{number(days)}{SPACE}days"
 
 
 def _records(day: int, events: Sequence[Event], they: tuple[str, str]) -> Iterator[Sentence]:
@@ -127,7 +133,7 @@ def _records(day: int, events: Sequence[Event], they: tuple[str, str]) -> Iterat
         if event["measure"] not in ("records_true", "records_false") or event["kind"] == "bill_on_time":
             continue
         follows = [f"{'+' if event['points'] > 0 else '−'}{number(abs(event['points']))}{SPACE}points"] if event["points"] else []
-        follows += [f"{event['list']}{SPACE}days on the list"] if event["list"] else []
+        follows += [f"{_days(event['list'])} on the list"] if event["list"] else []
         what = CONDUCT.get(event["kind"], str(event["kind"]))
         result = f": {joined(follows)}." if follows else "; nothing follows."
         if event["measure"] == "records_true":
@@ -142,7 +148,7 @@ def _list(day: int, events: Sequence[Event]) -> Iterator[Sentence]:
     entry = next((event for event in events if event["measure"] == "entries"), None)
     if entry is None:
         return
-    term = f"{number(entry['list'])}{SPACE}days"
+    term = _days(entry["list"])
     if any(event["measure"] == "entries_wrongful" for event in events):
         yield Sentence(
             day, f"Enters the black list for {term}, wrongly: without the false records this would not have happened.", 3, "wrong"

@@ -65,7 +65,7 @@ class EffectTable(Sequence[Effect]):
             dict(zip(self.by, row.group, strict=True))
             | {"measure": row.measure} | row.as_dict()
             | {f"{arm}_{key}": value for arm in ("regime", "twin") for key, value in _ends(getattr(row, arm)).items()}
-            | {"adults": row.adults, "events": row.events}
+            | {"adults": row.adults, "events": row.events, "suppressed": row.suppressed}
             for row in self._rows
         ]  # fmt: skip
 

@@ -69,6 +69,7 @@ class Chart:
         bare = deepcopy(self.spec)
         del bare["title"]
         drawing = vl_convert.vegalite_to_svg(bare, allowed_base_urls=[])
+        drawing = re.sub(r' (role|class|aria-[a-z]+)="[^"]*"', "", drawing)  # the picture speaks as a whole, not mark by mark
         drawing = re.sub(r'(id="|url\(#|href="#)', rf"\1{self.name}-", drawing)
         return drawing.replace("<svg ", f'<svg role="img" aria-labelledby="{self.name}-alt" ', 1)
 

@@ -4,13 +4,13 @@ import altair as alt
 
 from underheaven.report.charts.chart import HELP, REGIME, TWIN, WIDTH, WRONG, Absent, Chart, Row, Table, Told, finished, told
 from underheaven.report.charts.shapes import dots, mark
+from underheaven.report.sentences import MEDIAN_DAY
 from underheaven.report.totals import Totals
 from underheaven.report.words import ACT_WORDS, THOUSAND, meaning_of_intervals, written
 from underheaven.values import Estimate
 
 NO_TWIN = "this run has no twin (--no-twin), so what the regime changed cannot be told; run again without that option."
 HELPFUL = ("acts_charity", "acts_family_help", "acts_praise")
-_MEDIAN_DAY = 64  # currency units in a day of a median income
 
 
 def kinds_by_harm(totals: Totals) -> tuple[tuple[str, tuple[str, ...], str], ...]:
@@ -86,10 +86,12 @@ def price_and_burden(totals: Totals) -> Chart | Absent:
         title=title,
         subtitle=f"Whole run, regime minus twin. Burden borne by the wrongly listed: {written(innocent, '%')}. {meaning}",
         alt=f"Dots, in {unit}: " + "; ".join(f"{label} {written(estimate)}" for label, estimate, _ in found) + ".",
-        table=Table(f"Prevented, taken and spent over the run, in {unit}", ("", "amount"), told([(label, [e]) for label, e, _ in found])),
+        table=Table(
+            f"Prevented, taken and spent over the run, in {unit}", ("what", "amount"), told([(label, [e]) for label, e, _ in found])
+        ),
     )
 
 
 def _days_of_income(totals: Totals, measure: str, sign: float) -> Estimate | None:
     regime, twin = (totals.per_world(measure, arm) for arm in ("regime", "twin"))
-    return totals.ratio(sign * (regime - twin), totals.adults(), per=1000 / _MEDIAN_DAY, events=float(regime.sum() + twin.sum()))
+    return totals.ratio(sign * (regime - twin), totals.adults(), per=1000 / MEDIAN_DAY, events=float(regime.sum() + twin.sum()))

@@ -119,7 +119,7 @@ def how_known(totals: Totals) -> Chart | Absent:
         alt=f"Two groups of bars, {unit}: " + "; ".join(f"{label} {written(values[0])}" for label, values in rows) + ".",
         table=Table(
             "How acts became known, and what was written",
-            ("", unit, f"per {THOUSAND} adults, whole run"),
+            ("channel, outcome or record", unit, f"per {THOUSAND} adults, whole run"),
             (*told(rows), *((label, NOT_SHOWN, written(totals.rate(measure))) for label, measure in others.items())),
         ),
     )

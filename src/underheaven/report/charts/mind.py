@@ -50,7 +50,7 @@ def trust_and_fear(totals: Totals) -> Chart:
         + "; ".join(f"{label} {regime} under the regime, {twin} in the twin" for label, regime, twin, _ in rows),
         table=Table(
             "Trust and fear on the last day, mean over adults, 0 to 100",
-            ("", "regime", "twin", "difference"),
+            ("feeling", "regime", "twin", "difference"),
             tuple((capitalised(label), *values) for label, *values in rows),
         ),
     )
@@ -89,7 +89,7 @@ def stated_and_private(totals: Totals) -> Chart | Absent:
         alt=f"Pairs of dots for support and dissent. {said}.",
         table=Table(
             f"Support and dissent on the last day, % of adults; {said}",
-            ("", "in private", "in public"),
+            ("view", "in private", "in public"),
             tuple((f"{capitalised(topic)}, {arm}", *(written(value) for value in values)) for (topic, arm), values in pairs.items()),
         ),
     )

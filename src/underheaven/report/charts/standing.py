@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from underheaven.report.charts.chart import INK, MUTED, PALE, REGIME, WIDTH, WRONG, Absent, Chart, Row, Table, Told, drawn, finished, told
+from underheaven.report.charts.chart import MUTED, PALE, REGIME, WIDTH, WRONG, Absent, Chart, Row, Table, Told, drawn, finished, told
 from underheaven.report.charts.shapes import LABELS, ROW, bars, courses, dots, mark, panel, spaced
 from underheaven.report.totals import AGES, CLASSES, EVERYBODY, ORIGINS, RESIDENCES, SEXES, Totals
 from underheaven.report.words import CLASS_WORDS, PER_1000, SPACE, meaning_of_intervals, number, written
@@ -82,7 +82,7 @@ def listed_by_group(totals: Totals) -> Chart | Absent:
 _EDGES = (600, 840, 960, 1000, 1040)
 _BANDS = ("below 600", "600–839", "840–959", "960–999", f"1{SPACE}000–1{SPACE}039", f"1{SPACE}040 and more")
 _SHADES = ("#8a3200", WRONG, "#e8a477", "#cfd6dd", PALE, REGIME)
-_ON_SHADES = ("#ffffff", "#ffffff", INK, INK, INK, "#ffffff")
+_ON_SHADES = ("#ffffff", "#ffffff", "#101820", "#101820", "#101820", "#ffffff")  # the same by day and night
 
 
 def score_by_class(totals: Totals) -> Chart | Absent:

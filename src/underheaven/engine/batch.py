@@ -1,0 +1,97 @@
+"""Draws of a whole cell at once: the same words as ``draw``, in loops that the compiler turns into vector code."""
+
+from underheaven.day.conduct import RARE_ENVELOPE, STREET_ENVELOPE
+from underheaven.draws.compiled import compiled_inline, compiled_part, integer
+from underheaven.draws.philox import WORD, philox
+from underheaven.draws.purposes import Purpose
+from underheaven.engine.desk import CELL, Desk
+from underheaven.engine.person import Person, person_from_words
+from underheaven.scenario.compile import Tables
+from underheaven.society.households import household_start
+
+ROUNDING, MORE_ROUNDING, SLOTS, SOCIAL, FATE, HOUSEHOLD, PERSON = 0, 4, 8, 12, 16, 20, 24
+"""First row of each block in ``desk.uniforms``."""
+_ROUNDING, _SLOTS, _SOCIAL = int(Purpose.WEEK_ROUNDING), int(Purpose.WEEK_SLOTS), int(Purpose.WEEK_SOCIAL)
+_STREET_CANDIDATES, _RARE_CANDIDATES = int(Purpose.STREET_CANDIDATES), int(Purpose.RARE_CANDIDATES)
+_FATE, _HOUSEHOLD, _PERSON = int(Purpose.AWARENESS), int(Purpose.HOUSEHOLD), int(Purpose.PERSON)
+
+Four = tuple[int, int, int, int]
+
+
+@compiled_inline
+def fill(desk: Desk, seed: int, day: int, purpose: int, block: int, row: int) -> None:
+    """Four words for everybody in ``desk.keys``."""
+    low, high = seed & WORD, (seed >> 32) & WORD
+    for slot in range(CELL):
+        first, second, third, fourth = philox(desk.keys[slot] & WORD, day, purpose, block, low, high)
+        desk.uniforms[row, slot] = first
+        desk.uniforms[row + 1, slot] = second
+        desk.uniforms[row + 2, slot] = third
+        desk.uniforms[row + 3, slot] = fourth
+
+
+@compiled_part
+def draw_for_week(tables: Tables, desk: Desk, cell: int, day: int) -> None:
+    """Everything that the weekly pass draws for every citizen of the cell."""
+    seed, first = tables.society.seed, cell << 8
+    for slot in range(CELL):
+        desk.keys[slot] = household_start(tables.society, first + slot)
+    fill(desk, seed, 0, _HOUSEHOLD, 0, HOUSEHOLD)
+    for slot in range(CELL):
+        desk.keys[slot] = first + slot
+    fill(desk, seed, 0, _PERSON, 0, PERSON)
+    fill(desk, seed, 0, _FATE, 0, FATE)
+    fill(desk, seed, day, _ROUNDING, 0, ROUNDING)
+    fill(desk, seed, day, _ROUNDING, 1, MORE_ROUNDING)
+    fill(desk, seed, day, _SLOTS, 0, SLOTS)
+    fill(desk, seed, day, _SOCIAL, 0, SOCIAL)
+
+
+@compiled_inline
+def words_of(desk: Desk, row: int, citizen: int) -> Four:
+    """The four words of one citizen in a block."""
+    slot = citizen & 255
+    return (
+        integer(desk.uniforms[row, slot]),
+        integer(desk.uniforms[row + 1, slot]),
+        integer(desk.uniforms[row + 2, slot]),
+        integer(desk.uniforms[row + 3, slot]),
+    )
+
+
+@compiled_part
+def person_in_batch(tables: Tables, desk: Desk, citizen: int) -> Person:
+    """``person_of`` from the batch's words."""
+    return person_from_words(tables.society, citizen, words_of(desk, HOUSEHOLD, citizen), words_of(desk, PERSON, citizen))
+
+
+@compiled_part
+def draw_candidates(tables: Tables, desk: Desk, cell: int, day: int) -> None:
+    """Random bits of the day's masks: three blocks of the street and four of the rare group for each 64 citizens.
+
+    Key 8·group + block: blocks 0–2 street, 3–6 rare; the words stay in rows 0–3 of ``desk.uniforms``.
+    """
+    seed = tables.society.seed
+    low, high = seed & WORD, (seed >> 32) & WORD
+    for key in range(32):
+        block = key & 7
+        purpose = _STREET_CANDIDATES if block < 3 else _RARE_CANDIDATES
+        first, second, third, fourth = philox((cell << 2) + (key >> 3), day, purpose, block if block < 3 else block - 3, low, high)
+        desk.uniforms[0, key] = first
+        desk.uniforms[1, key] = second
+        desk.uniforms[2, key] = third
+        desk.uniforms[3, key] = fourth
+
+
+@compiled_part
+def outside(desk: Desk, group: int, rare: int, half: int) -> int:
+    """For 32 citizens, a half of a group: bits set where a citizen's uniform has a one among the leading bits of the envelope.
+
+    Each block holds two slices of 64 citizens: words 0 and 1, and words 2 and 3.
+    """
+    mask = 0
+    first = 3 if rare == 1 else 0
+    slices = RARE_ENVELOPE if rare == 1 else STREET_ENVELOPE
+    for number in range(slices):
+        mask |= integer(desk.uniforms[((number & 1) << 1) + half, 8 * group + first + (number >> 1)])
+    return mask
