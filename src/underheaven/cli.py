@@ -210,14 +210,17 @@ def sources(scenario: Scenario, as_json: Json = False) -> int:
 
 
 @app.command()
-def validate(as_json: Json = False) -> int:
+def validate(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Anchors to run, such as V-03a or V-12.  [default: all]")] = None,
+    as_json: Json = False,
+) -> int:
     """Run the anchors: published, simulated, tolerance, verdict. Exit 1 if one fails.
 
     Example: underheaven validate
     """
     from underheaven.validation.runner import main
 
-    return int(main(as_json=as_json))
+    return main(ids or (), as_json)
 
 
 def _count(text: str | None) -> int | None:

@@ -123,7 +123,7 @@ def test_benefits_and_stakes_of_the_table_of_acts() -> None:
 
 def test_sign_reward_raises_reports_and_their_false_share() -> None:
     def shares(points: int) -> tuple[float, float]:
-        informants = table(reward=assumed(points))
+        informants = informants_table(Informants(), TODAY, [ONE], reward=points)
         true, false = _willing(False, True, informants), _malicious(True, False, informants)
         return true, false / true
 
@@ -221,5 +221,5 @@ def test_mean_density_over_districts_is_one_percent() -> None:
 def test_off_means_that_nobody_reports() -> None:
     off = informants_table(Informants.model_validate("off"), TODAY, [ONE])
     assert off.density[0] == 0
-    assert (off.coverage, off.on_duty, off.malicious_rate, off.child_rate, off.reward, off.month_cost) == (0,) * 6
+    assert (off.coverage, off.on_duty, off.malicious_rate, off.child_rate, off.month_cost) == (0,) * 5
     assert isinstance(Informants(), Parameters)

@@ -7,10 +7,11 @@ import pytest
 
 from underheaven.measures.folder import RunFolder
 from underheaven.report.grounds import IMPORTANT, grounds
-from underheaven.report.headline import headline
+from underheaven.report.headline import _moved, headline
 from underheaven.report.html import SECTIONS, small_intervals, write_report
 from underheaven.report.totals import Totals
 from underheaven.report.words import WITHHELD
+from underheaven.values import Estimate
 
 PageOf = Callable[[str], Path]
 FORBIDDEN = (
@@ -77,12 +78,19 @@ def test_the_headline_gives_intervals(totals: Totals) -> None:
 def test_a_change_that_may_be_none_is_told_so(folder_of: Callable[[str], RunFolder]) -> None:
     sentences = " ".join(headline(Totals(folder_of("harmless"))))
     assert "nobody has entered a list" in sentences
-    assert "an interval that includes no change" in sentences
+    assert "did not change at all" in sentences
+
+
+def test_a_change_is_told_by_its_interval() -> None:
+    told = [_moved(Estimate(value, value - 1, value + 1, 8)).replace("\u00a0", " ") for value in (-4.0, 0.5, 4.0)]
+    assert told[0] == "fell by 4.0 % [3.0, 5.0]"
+    assert told[1].endswith("an interval that includes no change")
+    assert told[2] == "rose by 4.0 % [3.0, 5.0]"
 
 
 def test_one_world_says_that_intervals_are_missing(page_of: PageOf) -> None:
     text = text_of(page_of("one world"))
-    assert "(interval not estimated: one world)" in text
+    assert "(† interval not estimated: one world)" in text
     assert "† interval not estimated: one world" in text
     assert not re.search(r"\[\d", text)
 

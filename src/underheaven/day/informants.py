@@ -30,7 +30,6 @@ from underheaven.values import (
     Fixed,
     Money,
     Parameters,
-    Points,
     Probability,
     Share,
     Trust,
@@ -84,8 +83,6 @@ class Informants(Mechanism):
     """Taken from the target's trust in neighbours on learning of a neighbour's report."""
     trust_lost_in_household: Trust = assumed(60)
     """The same after a report by the own child."""
-    reward: Points = assumed(3, 1, 9, why="no published points for a report")
-    """Points credited to the reporter."""
     cost_per_informant_month: Money = assumed(64.0, why="elite tipsters earned 300–500 yuan a month (FACTS 7-19)")
     """Per informant and 28 days, from the purse."""
     report_base: Fixed = assumed(96)
@@ -141,8 +138,6 @@ class InformantsTable(NamedTuple):
     leak: int
     trust_lost_to_neighbour: int
     trust_lost_in_household: int
-    reward: int
-    """Quarter points."""
     month_cost: int
     """Q8 cu per informant and 28 days."""
     report_base: int
@@ -173,8 +168,8 @@ def informant_densities(parameters: Informants, seed: int, districts: int) -> tu
     return densities(seed, districts, parameters.density_sigma.value, INFORMANT_WORD)
 
 
-def informants_table(parameters: Informants, date: datetime.date, densities: Sequence[int]) -> InformantsTable:
-    """Informants of one date, from relative densities in Q16; off means that nobody reports."""
+def informants_table(parameters: Informants, date: datetime.date, densities: Sequence[int], reward: float = 3) -> InformantsTable:
+    """Informants of one date, from relative densities in Q16 and the points that the rulebook credits; off means that nobody reports."""
     p, on = parameters, int(parameters.on)
     campaigns = [c for c in p.campaigns if c.begins <= date < c.ends]
     factor = max((exact(c.rate_factor.value) for c in campaigns), default=Fraction(1))
@@ -189,10 +184,9 @@ def informants_table(parameters: Informants, date: datetime.date, densities: Seq
         leak=threshold(p.leak.value),
         trust_lost_to_neighbour=int(p.trust_lost_to_neighbour.value),
         trust_lost_in_household=int(p.trust_lost_in_household.value),
-        reward=on * int(p.reward.value * 4),
         month_cost=on * fixed(p.cost_per_informant_month.value),
         report_base=p.report_base.integer,
-        reward_benefit=on * int(p.benefit_per_point.value * p.reward.value),
+        reward_benefit=on * int(p.benefit_per_point.value * max(0, reward)),
         loyalty=p.loyalty.integer,
         duty=p.duty.integer,
         report_price=p.report_price.integer,

@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba import config, njit, types
+
+config: Any = numba.config
+njit: Any = numba.njit
+types: Any = numba.types
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -26,8 +29,10 @@ def _kernel_fingerprint() -> str:
     digest = hashlib.sha256(f"{numba.__version__}".encode())
     for floor in _KERNEL_FLOORS:
         for source in sorted((package / floor).rglob("*.py")):
-            digest.update(source.name.encode())
-            digest.update(source.read_bytes())
+            text = source.read_bytes()
+            if b"compiled" in text:
+                digest.update(source.name.encode())
+                digest.update(text)
     return digest.hexdigest()[:16]
 
 
@@ -46,7 +51,7 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     config.CACHE_DIR = str(_cache_folder())
 
 
-_OPTIONS = {"nogil": True, "error_model": "numpy", "boundscheck": False}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 
 
 def _one_for_all_constants(dispatcher: Any) -> Any:

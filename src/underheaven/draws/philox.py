@@ -4,7 +4,7 @@ A draw has an address instead of a place in a queue, so it does not depend on or
 Source: Salmon, Moraes, Dror and Shaw (2011), Parallel random numbers: as easy as 1, 2, 3, SC '11, doi:10.1145/2063384.2063405.
 """
 
-from underheaven.draws.compiled import compiled_inline
+from underheaven.draws.compiled import compiled, compiled_inline
 
 WORD = 0xFFFFFFFF
 _MULTIPLIER_0 = 0xD2511F53
@@ -28,7 +28,7 @@ def philox(counter_0: int, counter_1: int, counter_2: int, counter_3: int, key_0
     return counter_0, counter_1, counter_2, counter_3
 
 
-@compiled_inline
+@compiled
 def draw(seed: int, who: int, day: int, purpose: int, block: int = 0) -> tuple[int, int, int, int]:
     """Four 32-bit words addressed by (who, day, purpose, block) in the world ``seed`` (0 ≤ seed < 2**63)."""
     return philox(who, day, purpose, block, seed & WORD, (seed >> 32) & WORD)

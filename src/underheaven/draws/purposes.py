@@ -40,6 +40,7 @@ class Purpose(IntEnum):
     REVIEW = 34
     BELIEF = 35
     MALICE = 36
+    PHANTOM = 37
     # the weekly pass
     WEEK_ROUNDING = 48
     WEEK_SLOTS = 49

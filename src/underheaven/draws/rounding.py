@@ -5,7 +5,7 @@ from underheaven.draws.compiled import compiled_inline
 
 @compiled_inline
 def stochastic_round(value: int, bits: int, uniform: int) -> int:
-    """``value / 2**bits`` rounded up or down so that the mean is exact, for either sign; ``uniform`` has at least ``bits`` random low bits."""
+    """``value / 2**bits`` rounded up or down so that the mean is exact, for either sign; ``uniform`` has ``bits`` random low bits."""
     return (value + (uniform & ((1 << bits) - 1))) >> bits
 
 

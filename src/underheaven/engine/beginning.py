@@ -28,6 +28,7 @@ from underheaven.society.table import LOCAL_TIES, ROWS, TIES
 
 _INITIAL, _FATE = int(Purpose.INITIAL_STATE), int(Purpose.AWARENESS)
 _BOLDNESS = int(Trait.BOLDNESS)
+_SCORE_SUM = int(Measure.SCORE_SUM)
 _HARDSHIP_SUM, _DISSENT_PRIVATE = int(Measure.HARDSHIP_SUM), int(Measure.DISSENT_PRIVATE)
 _ISOLATED, _SUPPORT_STATED = int(Measure.ISOLATED), int(Measure.SUPPORT_STATED)
 ALL_TIES = 63
@@ -122,6 +123,7 @@ def take_census(tables: Tables, desk: Desk, state: State, population: np.ndarray
                 continue
             who = in_context(person, district, 0)
             wage = integer(society.wage[person.social_class])
+            shift(desk, who, _SCORE_SUM, BASE_SCORE)
             shift(desk, who, _HARDSHIP_SUM, hardship(0))
             shift(desk, who, _DISSENT_PRIVATE, int(tables.dissents_below > 0))
             shift(desk, who, _ISOLATED, 1)

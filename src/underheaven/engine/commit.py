@@ -118,9 +118,7 @@ def fined(tables: Tables, desk: Desk, who: Who, kind: int) -> None:
 
 
 @compiled_part
-def commit(
-    tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm: int, displayed: bool
-) -> bool:
+def commit(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm: int, displayed: bool) -> bool:
     """A true act of ``person``: counted, its harm dealt, the law and the regime given their look. Returns whether it was recorded."""
     note(desk, who, _FIRST_ACT + kind, 1, kind, -1, 1, who[0], 0, 0)
     if kind >= _CHARITY:
@@ -132,7 +130,7 @@ def commit(
         if integer(tables.rulebook.list_days[kind]) > 0 and reaches_ledger(tables, kind, who[2]):
             send(desk, who[0], TRIGGER, 1)
     victim = -1
-    if kind == _LATE_BILL or kind == _DEFAULT:
+    if kind in (_LATE_BILL, _DEFAULT):
         pass  # the lenders' pool: booked where the bill and the write-off are
     elif harm != 0:
         victim = harm_somebody(tables, desk, who, kind, harm)

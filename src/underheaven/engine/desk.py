@@ -1,19 +1,20 @@
 """The desk: everything of one cell that a day reads and writes, in one place.
 
 A worker lays a cell's words on its desk, lives the day there and puts them back. Compiled code then passes two addresses, the tables' and
-the desk's; the desk also keeps the worker's books: tallies, accounts, expiries of listings, outgoing mail and the events of traced citizens.
+the desk's. The desk also keeps the worker's books: tallies, accounts, expiries of listings, outgoing mail, events of traced citizens.
 """
 
 from enum import IntEnum, auto, unique
 from typing import Any, NamedTuple, cast
 
 import numpy as np
-from numba import config
 
-from underheaven.draws.compiled import compiled_inline, compiled_part
+from underheaven.draws.compiled import compiled_inline, compiled_part, config
 from underheaven.engine.tally import MEASURES, STRATA
 
 CELL = 256
+STRIDE = CELL + 8
+"""Length of a row of the desk: a power of two would lay all rows of one citizen into the same two sets of the first cache."""
 SUM_ROWS = 21
 """Rows of the inbox sums (``inbox``)."""
 UNIFORM_ROWS = 28
@@ -104,18 +105,18 @@ class Desk(NamedTuple):
 
 
 SHAPES: dict[str, tuple[int, ...]] = {
-    "ledger": (CELL,),
-    "mind": (CELL,),
-    "life": (CELL,),
-    "ledger_before": (CELL,),
-    "mind_before": (CELL,),
+    "ledger": (STRIDE,),
+    "mind": (STRIDE,),
+    "life": (STRIDE,),
+    "ledger_before": (STRIDE,),
+    "mind_before": (STRIDE,),
     "denied": (4,),
     "sums": (CELL_SUMS,),
     "news": (CELL_SUMS,),
-    "inbox": (SUM_ROWS, CELL),
-    "touched": (CELL,),
-    "uniforms": (UNIFORM_ROWS, CELL),
-    "keys": (CELL,),
+    "inbox": (SUM_ROWS, STRIDE),
+    "touched": (STRIDE,),
+    "uniforms": (UNIFORM_ROWS, STRIDE),
+    "keys": (STRIDE,),
     "mails": (ROOM_FOR_MAIL,),
     "expiries": (ROOM_FOR_EXPIRIES, 4),
     "traced": (4,),
@@ -144,11 +145,13 @@ Who = tuple[int, int, int, int]
 @compiled_inline
 def is_traced(desk: Desk, citizen: int) -> bool:
     """Whether this citizen's events are written down; the citizen is of this cell."""
-    return (desk.traced[citizen >> 6 & 3] >> (citizen & 63)) & 1 == 1
+    return bool((desk.traced[citizen >> 6 & 3] >> (citizen & 63)) & 1 == 1)
 
 
 @compiled_part
-def trace(desk: Desk, who: Who, measure: int, amount: int, kind: int, channel: int, happened: int, actor: int, points: int, list_days: int) -> None:
+def trace(
+    desk: Desk, who: Who, measure: int, amount: int, kind: int, channel: int, happened: int, actor: int, points: int, list_days: int
+) -> None:
     """Write an event down if the citizen is traced."""
     citizen, _, _, day = who
     if is_traced(desk, citizen):
@@ -167,7 +170,9 @@ def trace(desk: Desk, who: Who, measure: int, amount: int, kind: int, channel: i
 
 
 @compiled_part
-def note(desk: Desk, who: Who, measure: int, amount: int, kind: int, channel: int, happened: int, actor: int, points: int, list_days: int) -> None:
+def note(
+    desk: Desk, who: Who, measure: int, amount: int, kind: int, channel: int, happened: int, actor: int, points: int, list_days: int
+) -> None:
     """Count, and write the event down if the citizen is traced."""
     desk.strata[who[1], measure] += amount
     desk.district[measure] += amount

@@ -116,7 +116,7 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
             desk.inbox[ARRIVED, slot] = 1
             desk.touched[number] = slot
             number += 1
-        if field == SHOWN or field == PROPOSED or field == ASKED:
+        if field in (SHOWN, PROPOSED, ASKED):
             desk.inbox[field, slot] |= payload
             continue
         desk.inbox[ARRIVED, slot] = 2
@@ -143,7 +143,7 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
         elif field == AIDED:
             desk.inbox[MONEY, slot] += payload
             desk.inbox[AIDED, slot] += 1
-        elif field == CUT or field == ACCEPTED or field == TRIGGER:
+        elif field in (CUT, ACCEPTED, TRIGGER):
             desk.inbox[field, slot] |= payload
         else:
             desk.inbox[field, slot] += payload
@@ -152,9 +152,7 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
 
 
 @compiled_part
-def keep_list(
-    tables: Tables, desk: Desk, who: Who, ledger: int, score: int, false_part: int, slot: int
-) -> tuple[int, int, int, int, int]:
+def keep_list(tables: Tables, desk: Desk, who: Who, ledger: int, score: int, false_part: int, slot: int) -> tuple[int, int, int, int, int]:
     """The list after yesterday's records: (until, cause, wrongful, fear added, change of trust in government)."""
     citizen, _, district, day = who
     until, cause, wrongful = until_of(ledger), cause_of(ledger), wrongful_of(ledger)
@@ -162,9 +160,7 @@ def keep_list(
     if desk.inbox[TRUE_RECORDS, slot] + desk.inbox[FALSE_RECORDS, slot] > 0 and integer(tables.exposed[district]) == 1:
         key_all, key_true = grade_d_keys(tables.grades, score, false_part, key_all, key_true)
     was_listed = until > day - 1
-    end, new_cause, new_wrongful, entered, wrongful_days = update_listing(
-        tables.lists, until, cause, wrongful, day - 1, key_all, key_true
-    )
+    end, new_cause, new_wrongful, entered, wrongful_days = update_listing(tables.lists, until, cause, wrongful, day - 1, key_all, key_true)
     if not was_listed and tables.lists.days_factor > 0 and (desk.inbox[TRIGGER, slot] != 0 or key_true > 0):
         count(desk, who, _TRIGGERS_TRUE, 1)
         if entered:
@@ -215,11 +211,14 @@ def answer_ties(
                 ties &= ~bit
                 count(desk, who, _TIES_CUT, 1)
                 send(desk, tie(tables.society, citizen, k), CUT, bit)
-        elif integer(desk.inbox[PROPOSED, slot]) & bit != 0 and ties & bit == 0:
-            if accepts(shown, trait(person.words, _HONESTY), mood & 255, tables.ties):
-                ties |= bit
-                count(desk, who, _TIES_REVIVED, 1)
-                send(desk, tie(tables.society, citizen, k), ACCEPTED, bit)
+        elif (
+            integer(desk.inbox[PROPOSED, slot]) & bit != 0
+            and ties & bit == 0
+            and accepts(shown, trait(person.words, _HONESTY), mood & 255, tables.ties)
+        ):
+            ties |= bit
+            count(desk, who, _TIES_REVIVED, 1)
+            send(desk, tie(tables.society, citizen, k), ACCEPTED, bit)
         if asked & bit != 0 and ties & bit != 0:
             asker_shown = asked >> 6 & bit != 0
             if aids(trust_neighbours, trait(person.words, _HONESTY), aid_mood & 255, asker_shown, tables.shaming.publicity, tables.ties):
@@ -259,7 +258,9 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> 
     citizen, _, district, day = who
     ledger, mind, life = unpack(desk, citizen)
     if person.age_band == CHILD:
-        desk.life[citizen & 255] = with_ties(life, (ties_of(life) | integer(desk.inbox[ACCEPTED, slot])) & ~integer(desk.inbox[CUT, slot]) & 63)
+        desk.life[citizen & 255] = with_ties(
+            life, (ties_of(life) | integer(desk.inbox[ACCEPTED, slot])) & ~integer(desk.inbox[CUT, slot]) & 63
+        )
         if desk.inbox[MONEY, slot] != 0:
             desk.accounts[_MAIL] -= desk.inbox[MONEY, slot]
             desk.accounts[_ROUNDING] += desk.inbox[MONEY, slot]
@@ -270,10 +271,10 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> 
     score, false_part, _ = apply_records(
         tables.ledger, score_of(ledger), false_part_of(ledger), integer(desk.inbox[POINTS, slot]), integer(desk.inbox[FALSE_POINTS, slot])
     )
-    until, cause, wrongful, listing_fear, listing_trust = keep_list(
-        tables, desk, who, ledger, score, false_part, slot
+    until, cause, wrongful, listing_fear, listing_trust = keep_list(tables, desk, who, ledger, score, false_part, slot)
+    neighbours = clamp(
+        neighbours_of(mind) + integer(desk.inbox[NEIGHBOURS, slot]) + integer(desk.inbox[AIDED, slot]) * tables.trust.aided, 0, 254
     )
-    neighbours = clamp(neighbours_of(mind) + integer(desk.inbox[NEIGHBOURS, slot]) + integer(desk.inbox[AIDED, slot]) * tables.trust.aided, 0, 254)
     if desk.inbox[AIDED, slot] > 0:
         count(desk, who, _UNINSURED, -1)
     shown = shown_to_others(tables, ledger, district, day)
@@ -291,9 +292,7 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> 
     fear = clamp(fear_of(life) + integer(desk.inbox[FEAR, slot]) + listing_fear, 0, 252)
     business = clamp(business_of(mind) + integer(desk.inbox[BUSINESS, slot]), 0, 254)
     government = clamp(government_of(mind) + integer(desk.inbox[GOVERNMENT, slot]) + listing_trust, 0, 254)
-    new_ledger = pack_ledger(
-        score, false_part, kept, until, cause, wrongful, appeal_of(ledger), commercial_of(ledger), dissents_of(ledger)
-    )
+    new_ledger = pack_ledger(score, false_part, kept, until, cause, wrongful, appeal_of(ledger), commercial_of(ledger), dissents_of(ledger))
     new_mind = pack_mind(
         stochastic_round(neighbours, 1, bits),
         stochastic_round(business, 1, bits >> 1),
@@ -312,9 +311,7 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> 
 
 
 @compiled_part
-def open_mail(
-    tables: Tables, desk: Desk, cell: int, district: int, day: int, mails: np.ndarray, first: int, last: int
-) -> None:
+def open_mail(tables: Tables, desk: Desk, cell: int, district: int, day: int, mails: np.ndarray, first: int, last: int) -> None:
     """The inbox of one cell: sum, apply, answer, and clear the sums for the next cell."""
     number = sum_up(tables, desk, mails, first, last, district, day)
     for j in range(number):

@@ -34,6 +34,8 @@ from underheaven.society.households import role
 @compiled_part
 def weekly_pass(tables: Tables, desk: Desk, cell: int, district: int, day: int) -> None:
     """Every adult of the cell lives through a week; the cell's sums are renewed."""
+    for slot in range(CELL):
+        desk.ledger_before[slot] = desk.ledger[slot]
     for row in range(CELL_SUMS):
         desk.news[row] = desk.sums[row]
     desk.sums[CELL_DISSENTERS], desk.sums[CELL_SHOWN], desk.sums[CELL_ADULTS] = 0, 0, 0
@@ -54,7 +56,6 @@ def live_cell(tables: Tables, desk: Desk, cell: int, district: int, day: int, ma
     """The day of the cell on the desk, in the order of ``day/schedule.py``."""
     open_mail(tables, desk, cell, district, day, mails, first, last)
     for slot in range(CELL):
-        desk.ledger_before[slot] = desk.ledger[slot]
         desk.mind_before[slot] = desk.mind[slot]
     candidates_of_day(tables, desk, cell, district, day)
     if (day + cell) % WEEK == 0:
@@ -92,7 +93,8 @@ def put_back(desk: Desk, state: State, cell: int, people: int) -> None:
 @compiled_entry
 def live_cells(
     tables: Tables, desk: Desk, state: State, first: int, last: int, day: int, mails: np.ndarray, starts: np.ndarray, traced: np.ndarray,
-    written: np.ndarray, rows: np.ndarray, expiry_strata: np.ndarray, expiry_districts: np.ndarray, districts: np.ndarray, counts: np.ndarray,
+    written: np.ndarray, rows: np.ndarray, expiry_strata: np.ndarray, expiry_districts: np.ndarray, districts: np.ndarray,
+    counts: np.ndarray,
 ) -> int:  # fmt: skip
     """Live ``day`` in cells ``first … last − 1``; returns the first cell not lived for want of room, ``last`` when all were.
 

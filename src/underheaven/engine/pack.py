@@ -1,20 +1,20 @@
 """Tables as one record: the kernel then receives a single address instead of hundreds of arguments.
 
-Field names and nesting are those of ``Tables``; arrays that depend on the number of districts are padded, so that one compilation serves every
-society. Under ``NUMBA_DISABLE_JIT=1`` the oracle reads the plain named tuples, which plain Python does faster.
+Field names and nesting are those of ``Tables``; arrays that depend on the number of districts are padded, so that one compilation serves
+every society. Under ``NUMBA_DISABLE_JIT=1`` the oracle reads the plain named tuples, which plain Python does faster.
 """
 
 from typing import Any, cast
 
 import numpy as np
-from numba import config
 
+from underheaven.draws.compiled import config
 from underheaven.scenario.compile import Tables
-from underheaven.society.table import LOCAL_TIES, MAXIMUM_DISTRICTS, ROWS, TIES
+from underheaven.society.table import MAXIMUM_DISTRICTS, NATIONAL_ROWS, ROWS
 
 _PADDED = {
     "district_start": (MAXIMUM_DISTRICTS + 1,),
-    "keys": (ROWS * MAXIMUM_DISTRICTS + TIES - LOCAL_TIES, 6),
+    "keys": (ROWS * MAXIMUM_DISTRICTS + NATIONAL_ROWS, 6),
     "coverage": (MAXIMUM_DISTRICTS,),
     "density": (MAXIMUM_DISTRICTS,),
     "aware_below": (MAXIMUM_DISTRICTS,),

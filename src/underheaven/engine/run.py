@@ -185,7 +185,7 @@ def simulate(
     Raises:
         ValueError: for numbers outside their range.
     """
-    if not 1 <= days or burn_in < 0 or burn_in + days > MAXIMUM_DAYS:
+    if days < 1 or burn_in < 0 or burn_in + days > MAXIMUM_DAYS:
         raise ValueError(f"a run has 1 to {MAXIMUM_DAYS} days, burn-in included; got {burn_in} + {days}")
     strangers = [citizen for citizen in traced if not 0 <= citizen < citizens]
     if strangers:

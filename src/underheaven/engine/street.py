@@ -32,24 +32,26 @@ from underheaven.day.informants import (
 )
 from underheaven.day.law import deterrence_of
 from underheaven.day.messages import false_alarm
+from underheaven.day.recognition import named_though_unenrolled, phantom, recognition_group
 from underheaven.day.vocabulary import Kind
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.philox import WORD, draw
 from underheaven.draws.purposes import Purpose
 from underheaven.engine.batch import draw_candidates, outside
-from underheaven.engine.commit import answerable, commit, learned, perceived, takes_opportunity
+from underheaven.engine.commit import answerable, commit, learned, perceived, resident, takes_opportunity
 from underheaven.engine.desk import CELL_DISSENTERS, WORK, Desk, note
 from underheaven.engine.person import CHILD, Person, in_context, knows_regime, person_of
 from underheaven.engine.state import belief_of, dissents_of, fear_of, neighbours_of, ties_of, unpack
 from underheaven.engine.stocks import restate_mind
 from underheaven.engine.tally import Measure
-from underheaven.engine.watch import MESSAGES, reaches_ledger, tip, write_record
+from underheaven.engine.watch import CAMERAS, MESSAGES, reaches_ledger, tip, write_record
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import role
 from underheaven.society.people import Trait, class_of, household_words, self_employed_of, trait
 from underheaven.society.ties import tie
 
 _STREET, _RARE, _MALICE = int(Purpose.STREET), int(Purpose.RARE), int(Purpose.MALICE)
+_PHANTOM = int(Purpose.PHANTOM)
 _PROTEST_SLOT, _TAX_SLOT, _MALICIOUS_SLOT = int(Rare.PROTEST), int(Rare.TAX_EVASION), int(Rare.MALICIOUS_REPORT)
 _CHILD_SLOT, _ALARM_SLOT = int(Rare.CHILD_REPORT), int(Rare.MESSAGE_FALSE_ALARM)
 _JAYWALKING, _SPEECH, _PROTEST, _TAX = int(Kind.JAYWALKING), int(Kind.CRITICAL_SPEECH), int(Kind.PROTEST), int(Kind.TAX_EVASION)
@@ -132,7 +134,11 @@ def inform_on_parent(tables: Tables, desk: Desk, person: Person, district: int, 
     if said == NO_REPORT:
         return
     _, mind, _ = unpack(desk, person.id)
-    if acts(child_benefit(trait(person.words, _HONESTY), mood & 255, tables.informants), CERTAIN, child_stake(neighbours_of(mind), tables.informants)):
+    if acts(
+        child_benefit(trait(person.words, _HONESTY), mood & 255, tables.informants),
+        CERTAIN,
+        child_stake(neighbours_of(mind), tables.informants),
+    ):
         who = in_context(person, district, day)
         note(desk, who, _BY_CHILDREN, 1, _SPEECH, -1, int(said != FALSE_REPORT), parent, 0, 0)
         lost, weight = tables.informants.trust_lost_in_household, tables.informants.child_weight
@@ -165,7 +171,7 @@ def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int
         if watched and false_alarm(own, trait(person.words, _DIGITAL), tables.messages):
             note(desk, who, _FALSE_ALARMS, 1, _SPEECH, MESSAGES, 0, -1, 0, 0)
             write_record(tables, desk, who, person.id, _SPEECH, MESSAGES, 1, 1)
-    elif slot == _PROTEST_SLOT or slot == _TAX_SLOT:
+    elif slot in (_PROTEST_SLOT, _TAX_SLOT):
         kind = _PROTEST if slot == _PROTEST_SLOT else _TAX
         knows = knows_regime(tables, person.id, district)
         if kind == _PROTEST:
@@ -182,9 +188,24 @@ def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int
 
 
 @compiled_part
+def see_phantom(tables: Tables, desk: Desk, cell: int, district: int, day: int, people: int) -> None:
+    """The cameras may see an offence that nobody committed, and name somebody for it."""
+    seen, named, whom, _ = draw(tables.society.seed, cell, day, _PHANTOM, 0)
+    if reaches_ledger(tables, _JAYWALKING, district) and phantom(
+        seen, people, integer(tables.cameras.coverage[district]), tables.recognition
+    ):
+        target = resident(tables, cell << 8, whom)
+        person = person_of(tables.society, target)
+        group = recognition_group(person.sex, person.age_band, person.origin)
+        if named_though_unenrolled(named, group, tables.recognition):
+            write_record(tables, desk, in_context(person, district, day), target, _JAYWALKING, CAMERAS, 1, 1)
+
+
+@compiled_part
 def candidates_of_day(tables: Tables, desk: Desk, cell: int, district: int, day: int) -> None:
     """Both daily groups over one cell."""
     people = min(256, tables.society.citizens - (cell << 8))
+    see_phantom(tables, desk, cell, district, day, people)
     draw_candidates(tables, desk, cell, day)
     for rare in range(2):
         for group in range(4):

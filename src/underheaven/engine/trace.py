@@ -7,11 +7,13 @@ from underheaven.engine.desk import EVENT_COLUMNS
 from underheaven.engine.tally import Measure
 from underheaven.engine.watch import ACTOR_OF_A_RECORD
 
-_CITIZEN, _DAY, _MEASURE, _KIND, _CHANNEL, _ACTOR = (EVENT_COLUMNS.index(name) for name in ("citizen", "day", "measure", "kind", "channel", "true_actor"))
+_CITIZEN, _DAY, _MEASURE, _KIND, _CHANNEL, _ACTOR = (
+    EVENT_COLUMNS.index(name) for name in ("citizen", "day", "measure", "kind", "channel", "true_actor")
+)
 
 
 def with_actors(rows: NDArray[np.int64], burn_in: int) -> NDArray[np.int64]:
-    """Sort by day, citizen and measure; tell of each false record who acted, drop the burn-in, and count days from the first measured one."""
+    """Sorted rows; each false record is told who acted, the burn-in is dropped, days count from the first measured one."""
     told = rows[rows[:, _MEASURE] == ACTOR_OF_A_RECORD]
     rows = rows[rows[:, _MEASURE] != ACTOR_OF_A_RECORD]
     actors = {(int(r[_CITIZEN]), int(r[_DAY]) + 1, int(r[_KIND]), int(r[_CHANNEL])): int(r[_ACTOR]) for r in told}

@@ -18,6 +18,7 @@ from underheaven.day.messages import message_coverage
 from underheaven.day.recognition import person_type, recognise, recognition_group, which_double, wrong_group
 from underheaven.day.records import misposted, which_namesake
 from underheaven.day.safeguards import review_removes
+from underheaven.day.standing import list_reaches
 from underheaven.day.vocabulary import Channel, Kind
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.philox import draw
@@ -50,7 +51,7 @@ ACTOR_OF_A_RECORD = -2
 @compiled_part
 def reaches_ledger(tables: Tables, kind: int, district: int) -> bool:
     """Whether records of this kind count for anybody of this district: a rulebook or a national list is in force."""
-    return integer(tables.exposed[district]) == 1 or integer(tables.rulebook.national[kind]) == 1
+    return list_reaches(tables.exposure, integer(tables.exposed[district]) == 1, integer(tables.rulebook.national[kind]) == 1)
 
 
 @compiled_part
@@ -93,7 +94,8 @@ def by_camera(tables: Tables, desk: Desk, person: Person, who: Who, kind: int) -
     target = person.id
     if result == 1:
         other = wrong_group(which_group, group, tables.recognition)
-        target = double(tables.society, person.id, other, which_double(which, tables.recognition), tables.recognition.doubles)
+        m, national = which_double(which, tables.recognition), tables.recognition.national == 1
+        target = double(tables.society, person.id, other, m, tables.recognition.doubles, national)
         if target < 0:
             return 2
     return result if write_record(tables, desk, who, target, kind, CAMERAS, 1, result) else 2
@@ -156,9 +158,7 @@ def by_office(tables: Tables, desk: Desk, who: Who, kind: int) -> int:
 
 
 @compiled_part
-def observe(
-    tables: Tables, desk: Desk, person: Person, who: Who, kind: int, displayed: bool
-) -> bool:
+def observe(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, displayed: bool) -> bool:
     """Let every channel look at an act; returns whether the actor was recorded for it. ``displayed``: at an equipped crossing."""
     district = who[2]
     if not reaches_ledger(tables, kind, district):

@@ -22,7 +22,7 @@ from underheaven.day.jobs import next_employment
 from underheaven.day.knowledge import newly_aware
 from underheaven.day.law import fine_of, garnished, released
 from underheaven.day.ledger import apply_records, repair
-from underheaven.day.perks import deposit_waived, grateful, interest_factor, marginal_value, perk_of_week
+from underheaven.day.perks import deposit_waived, grateful, interest_factor, perk_of_week
 from underheaven.day.sanctions import in_force, unrelated, weekly_detriment
 from underheaven.day.shaming import fear_in_cell, harassed, is_shamed, is_shown
 from underheaven.day.standing import compliance_payment, decides_on_payment, grade_of, leave_list
@@ -52,8 +52,8 @@ from underheaven.engine.desk import (
     schedule_expiry,
 )
 from underheaven.engine.inbox import domains_of
-from underheaven.engine.mail import ASKED, PROPOSED, RECORD, SHOWN, send
-from underheaven.engine.person import CHILD, Person
+from underheaven.engine.mail import RECORD, send
+from underheaven.engine.person import Person
 from underheaven.engine.state import (
     appeal_of,
     belief_of,
@@ -81,10 +81,19 @@ from underheaven.engine.state import (
 from underheaven.engine.stocks import restate_ledger, restate_life, restate_mind
 from underheaven.engine.tally import Measure
 from underheaven.engine.watch import RECORDS, reaches_ledger
+from underheaven.engine.week_steps import (
+    ask_ties,
+    burden,
+    children_barred,
+    household_listed,
+    money_in_fine,
+    propose_tie,
+    refuse_trip,
+    show_ties,
+    works_for_points,
+)
 from underheaven.scenario.compile import Tables
-from underheaven.society.households import household_size, household_start, role
 from underheaven.society.people import Trait, trait
-from underheaven.society.ties import tie
 
 _EVENT = int(Purpose.WEEK_EVENT)
 _SPEECH, _LATE, _DEFAULT, _ON_TIME = int(Kind.CRITICAL_SPEECH), int(Kind.LATE_BILL), int(Kind.DEFAULT), int(Kind.BILL_ON_TIME)
@@ -103,105 +112,6 @@ _BURDEN, _UNRELATED, _INNOCENT = int(Measure.BURDEN), int(Measure.BURDEN_UNRELAT
 _WRONGFUL_DAYS, _RECORDS_TRUE = int(Measure.WRONGFUL_DAYS), int(Measure.RECORDS_TRUE)
 _FULLEST = 6143
 WEEK = 7
-
-
-@compiled_part
-def money_in_fine(money: int, wage: int, uniform: int) -> int:
-    """An amount in 1/128 currency units in fine units of a class; ``uniform`` of 16 bits rounds."""
-    whole = money // wage
-    return whole + int(((uniform * wage) >> 16) < money - whole * wage)
-
-
-@compiled_part
-def flag(citizen: int) -> int:
-    """The bit of a citizen in a word of 64, as a signed number."""
-    return -(1 << 62) * 2 if citizen & 63 == 63 else 1 << (citizen & 63)
-
-
-@compiled_part
-def burden(tables: Tables, desk: Desk, who: Who, amount: int, foreign: int, wrongful: int) -> None:
-    """Detriment of a sanction in currency units, the part in unrelated fields, and the part borne by the innocent."""
-    if amount > 0:
-        count(desk, who, _BURDEN, amount)
-        if foreign > 0:
-            count(desk, who, _UNRELATED, foreign)
-        if wrongful == 1:
-            count(desk, who, _INNOCENT, amount)
-
-
-@compiled_part
-def refuse_trip(tables: Tables, desk: Desk, who: Who, wanted: int) -> int:
-    """A refused trip: counted as an event and, the first time, as a person; returns the fear it adds."""
-    citizen = who[0]
-    note(desk, who, _AIR + wanted - 1, 1, -1, -1, 1, -1, 0, 0)
-    bit = desk.denied[citizen >> 6 & 3] >> (citizen & 63) & 1
-    if bit == 0:
-        desk.denied[citizen >> 6 & 3] |= flag(citizen)
-        count(desk, who, _PERSONS, 1)
-    return tables.sanctions.fear_of_refusal if wanted == 1 else 0
-
-
-@compiled_part
-def household_listed(tables: Tables, desk: Desk, citizen: int, day: int) -> bool:
-    """Whether another member of the household was listed this morning."""
-    start = household_start(tables.society, citizen)
-    found = False
-    for member in range(start, start + household_size(tables.society, citizen)):
-        if member != citizen and until_of(integer(desk.ledger_before[member & 255])) > day:
-            found = True
-    return found
-
-
-@compiled_part
-def children_barred(tables: Tables, desk: Desk, citizen: int, district: int, day: int) -> int:
-    """Children of the household, counted for the first of its members whose sanctions bar them from schools."""
-    start = household_start(tables.society, citizen)
-    children = 0
-    for member in range(start, start + household_size(tables.society, citizen)):
-        if role(tables.society, member) == CHILD:
-            children += 1
-        elif member < citizen and in_force(domains_of(tables, integer(desk.ledger_before[member & 255]), district, day), _SCHOOLING):
-            return 0
-    return children
-
-
-@compiled_part
-def ask_ties(tables: Tables, desk: Desk, citizen: int, ties: int, shown: int) -> None:
-    """Ask every living tie for aid; six bits higher stands whether the asker is shown."""
-    for k in range(6):
-        if ties >> k & 1 == 1:
-            partner = tie(tables.society, citizen, k)
-            if partner >= 0:
-                send(desk, partner, ASKED, 1 << k | shown << k + 6)
-
-
-@compiled_part
-def show_ties(tables: Tables, desk: Desk, citizen: int, day: int, ties: int) -> None:
-    """A shamed citizen's ties notice with the weekly chance of considering a cut; the chance is drawn here, so that the others need no mail."""
-    a, b, c, d = draw(tables.society.seed, citizen, day, _EVENT, 1)
-    e, f, _, _ = draw(tables.society.seed, citizen, day, _EVENT, 2)
-    uniforms = (a, b, c, d, e, f)
-    for k in range(6):
-        if ties >> k & 1 == 1 and uniforms[k] < tables.ties.cut:
-            partner = tie(tables.society, citizen, k)
-            if partner >= 0:
-                send(desk, partner, SHOWN, 1 << k)
-
-
-@compiled_part
-def propose_tie(tables: Tables, desk: Desk, citizen: int, ties: int, uniform: int) -> None:
-    """Propose to revive one of the dead ties."""
-    dead = 0
-    for k in range(6):
-        dead += 1 - (ties >> k & 1)
-    chosen = (uniform * dead) >> 32
-    for k in range(6):
-        if ties >> k & 1 == 0:
-            if chosen == 0:
-                partner = tie(tables.society, citizen, k)
-                if partner >= 0:
-                    send(desk, partner, PROPOSED, 1 << k)
-            chosen -= 1
 
 
 @compiled_part
@@ -294,27 +204,22 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
 
     # conduct of the week
     kind = weekly_kind(conduct_draw, tables.conduct)
-    if kind >= _CHARITY:
-        skill = trait(person.words, _CONFORMITY if kind == _PRAISE else _HONESTY)
-        works = False
-        if eligible:
-            worth = marginal_value(tables.perks, score)
-            effort = benefit_of(worth, worth, trait(person.words, _CONFORMITY), mood & 255)
-            works = acts(effort, CERTAIN, tables.perks.effort)
-        if helps(conduct_draw, kind, skill, works, tables.conduct):
-            commit(tables, desk, person, who, kind, integer(tables.conduct.harm[kind]), False)
-    elif kind == _SPEECH:
-        if dissents_of(ledger) == 1:
+    if kind >= 0:
+        harm = integer(tables.conduct.harm[kind])
+        if kind >= _CHARITY:
+            skill = trait(person.words, _CONFORMITY if kind == _PRAISE else _HONESTY)
+            works = eligible and works_for_points(tables, score, trait(person.words, _CONFORMITY), mood & 255)
+            acted = helps(conduct_draw, kind, skill, works, tables.conduct)
+        elif kind == _SPEECH:
+            acted = dissents_of(ledger) == 1
             harm = tables.conduct.false_speech_harm if speaks_falsely(x2 >> 16, tables.conduct) else 0
+        else:
+            acted = takes_opportunity(tables, kind, perceived(tables, kind, district, knows, belief), fear, (mood >> 8) & 0xFFFF)
+        if acted:
             was_recorded = commit(tables, desk, person, who, kind, harm, False)
-            mind = learned(tables, who, mind, kind, knows, was_recorded)
-            belief = belief_of(mind)
-    elif kind >= 0:
-        capture = perceived(tables, kind, district, knows, belief)
-        if takes_opportunity(tables, kind, capture, fear, (mood >> 8) & 0xFFFF):
-            was_recorded = commit(tables, desk, person, who, kind, integer(tables.conduct.harm[kind]), False)
-            mind = learned(tables, who, mind, kind, knows, was_recorded)
-            belief = belief_of(mind)
+            if kind < _CHARITY:
+                mind = learned(tables, who, mind, kind, knows, was_recorded)
+                belief = belief_of(mind)
 
     # sanctions and flows: deposits, premium goods, trips, and what every day under sanctions costs
     occasion = flow(tables.travel, flow_draw)

@@ -3,17 +3,14 @@
 from underheaven.report.charts.errors import innocent_among_listed, listed_among_innocent
 from underheaven.report.charts.mind import falsification_gap
 from underheaven.report.totals import CLASSES, Totals
-from underheaven.report.words import MILLION, THOUSAND, WITHHELD, number, sentence
+from underheaven.report.words import DAGGER, MILLION, THOUSAND, WITHHELD, number, why_no_interval, written
 from underheaven.values import Estimate
 
 
 def headline(totals: Totals) -> list[str]:
     """Three to five sentences; the first says that they hold in this model only."""
-    return [said for said in (_standing(totals), _refused(totals), _conduct(totals), _minds(totals)) if said]
-
-
-def _told(estimate: Estimate | None, unit: str = "") -> str:
-    return WITHHELD if estimate is None else sentence(estimate, unit)
+    told = (said for said in (_standing(totals), _refused(totals), _conduct(totals), _minds(totals)) if said)
+    return [said + (f" ({DAGGER} {why_no_interval(totals.worlds)})" if DAGGER in said else "") for said in told]
 
 
 def _standing(totals: Totals) -> str:
@@ -22,14 +19,14 @@ def _standing(totals: Totals) -> str:
         return f"{start} nobody has entered a list."
     share = totals.rate("listed", per=100)
     innocent, innocent_days = innocent_among_listed(totals), listed_among_innocent(totals)
-    said = f"{start} {_told(share, '%')} of adults stand on a list; "
+    said = f"{start} {written(share, '%')} of adults stand on a list; "
     if innocent is None or innocent_days is None:
         said += "too few were listed wrongly to show a rate."
     else:
-        said += f"of {THOUSAND} listed, {_told(innocent)} had done nothing; "
-        said += f"of {MILLION} who did nothing on a day, {_told(innocent_days)} were listed."
+        said += f"of {THOUSAND} listed, {written(innocent)} had done nothing; "
+        said += f"of {MILLION} who did nothing on a day, {written(innocent_days)} were listed."
     times = totals.times_as_often("listed", CLASSES[0], CLASSES[-1])
-    return said + (f" The poorest fifth stand on the list {_told(times)} times as often as the richest." if times else "")
+    return said + (f" The poorest fifth stand on the list {written(times)} times as often as the richest." if times else "")
 
 
 def _refused(totals: Totals) -> str:
@@ -37,7 +34,7 @@ def _refused(totals: Totals) -> str:
     if trips.sum() == 0:
         return ""
     refused, persons = totals.ratio(trips, totals.adults(), per=1000), totals.rate("persons_denied")
-    return f"Per {THOUSAND} adults, {_told(refused)} trips by air or fast rail were refused, to {_told(persons)} persons."
+    return f"Per {THOUSAND} adults, {written(refused)} trips by air or fast rail were refused, to {written(persons)} persons."
 
 
 def _conduct(totals: Totals) -> str:
@@ -49,22 +46,24 @@ def _conduct(totals: Totals) -> str:
 
 
 def _minds(totals: Totals) -> str:
-    stated, private = (_told(totals.rate(measure, per=100), "%") for measure in ("support_stated", "support_private"))
+    stated, private = (written(totals.rate(measure, per=100), "%") for measure in ("support_stated", "support_private"))
     said = f"Asked on the last day, {stated} of adults would say that they support the government; {private} do in private"
-    gap = falsification_gap(totals, "regime")
-    if totals.has_twin and gap is not None:
-        said += f". Dissent that is kept private: {_told(gap, '%')} of adults, in the twin {_told(falsification_gap(totals, 'twin'), '%')}"
+    if totals.has_twin:
+        gap, without = (written(falsification_gap(totals, arm), "%") for arm in ("regime", "twin"))
+        said += f". Dissent that is kept private: {gap} of adults, in the twin {without}"
     return said + "."
 
 
 def _moved(change: Estimate | None) -> str:
     if change is None:
         return f"changed too little in this run to say ({WITHHELD})"
+    if change.value == 0 and not change.low and not change.high:
+        return f"did not change at all ({written(change, '%')})"
     if change.low is not None and change.high is not None and change.low <= 0 <= change.high:
-        return f"changed by {_told(change, '%')}, an interval that includes no change"
+        return f"changed by {written(change, '%')}, an interval that includes no change"
     verb = "fell by" if change.value < 0 else "rose by"
     positive = Estimate(abs(change.value), *_mirrored(change), n=change.n)
-    return f"{verb} {_told(positive, '%')}"
+    return f"{verb} {written(positive, '%')}"
 
 
 def _mirrored(change: Estimate) -> tuple[float | None, float | None]:

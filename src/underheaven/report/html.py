@@ -136,4 +136,4 @@ def worlds_in_words(worlds: int) -> str:
 def small_intervals(text: str) -> Markup:
     """Text in which intervals, withheld numbers and daggers step back behind the values."""
     safe = str(escape(text))
-    return Markup(re.sub(rf"(\[[^\]]*\d\]|{DAGGER}|\(interval not estimated[^)]*\))", r'<span class="interval">\1</span>', safe))
+    return Markup(re.sub(rf"(\[[^\]]*\d\]|\({DAGGER}[^)]*\)|{DAGGER})", r'<span class="interval">\1</span>', safe))

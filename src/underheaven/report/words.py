@@ -118,12 +118,6 @@ def meaning_of_intervals(worlds: int) -> str:
     return f"95{SPACE}% Monte-Carlo intervals over {worlds} worlds, assumptions fixed"
 
 
-def sentence(estimate: Estimate, unit: str = "") -> str:
-    """An estimate inside a sentence: the reason for a missing interval is said, not marked."""
-    said = interval(estimate) or f"({why_no_interval(estimate.n)})"
-    return SPACE.join(filter(None, [value_of(estimate), unit])) + " " + said
-
-
 def joined(parts: list[str]) -> str:
     """``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""

@@ -137,7 +137,10 @@ class Policy:
         informed = (date - self._announced_since).days if self._announced_since else -1
         cameras = cameras_table(regime.cameras, date, camera_densities(regime.cameras, self.society.seed, self.society.districts))
         informants = informants_table(
-            regime.informants, date, informant_densities(regime.informants, self.society.seed, self.society.districts)
+            regime.informants,
+            date,
+            informant_densities(regime.informants, self.society.seed, self.society.districts),
+            int(self._tables.rulebook.points[Kind.REPORTING]) / 4,
         )
         return self._tables._replace(
             cameras=cameras,

@@ -8,7 +8,7 @@ from underheaven.draws.compiled import compiled, integer
 from underheaven.draws.permutation import permute, unpermute
 from underheaven.society.households import role
 from underheaven.society.people import district_of, household_words, origin_of, person_words, sex_of
-from underheaven.society.table import DOUBLES_ROW, NAMESAKES_ROW, ROWS, SocietyTable
+from underheaven.society.table import DOUBLES_ROW, NAMESAKES_ROW, NATIONAL_DOUBLES_ROW, ROWS, SocietyTable
 
 _CHILD = 0
 _STEPS = 4096  # the rarest group is .8 % of the nation: 64 steps would miss it in six of ten searches
@@ -25,15 +25,18 @@ def _belongs(society: SocietyTable, i: int, group: int) -> bool:
 
 
 @compiled
-def double(society: SocietyTable, i: int, group: int, m: int, K: int) -> int:
-    """The ``m``-th of the ``K`` persons of recognition group ``group`` in the district whom a camera takes for ``i``; never ``i`` itself.
+def double(society: SocietyTable, i: int, group: int, m: int, K: int, national: bool = False) -> int:
+    """The ``m``-th of the ``K`` persons of recognition group ``group`` whom a camera takes for ``i``; never ``i`` itself.
 
-    If nobody fits, the next person on the circle (a child only for a group of children); −1 if there is nobody else.
+    They are of the gallery: of the district, or of the whole population if ``national``. If nobody fits, the next person on the circle (a
+    child only for a group of children); −1 if there is nobody else.
     """
     district = district_of(society, i)
     first = integer(society.district_start[district])
     size = integer(society.district_start[district + 1]) - first
     row = district * ROWS + DOUBLES_ROW
+    if national:
+        first, size, row = 0, society.citizens, society.districts * ROWS + NATIONAL_DOUBLES_ROW
     start = permute(i - first, size, society.keys, row) + 1 + m * (size - 1) // K
     wanted_role = (group >> 1) % 3
     nearest = -1

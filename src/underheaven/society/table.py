@@ -17,6 +17,7 @@ MEDIAN_DAY = 64
 """Currency units of a day's income of the middle class: what defines the unit."""
 LOCAL_TIES, TIES = 4, 6
 ROWS, DOUBLES_ROW, NAMESAKES_ROW = 6, 4, 5
+NATIONAL_ROWS, NATIONAL_DOUBLES_ROW = 3, 2
 """Rows of round keys a district has, and two of their places."""
 CELL_BITS = 8
 MAXIMUM_DISTRICTS = 333
@@ -63,8 +64,8 @@ class SocietyTable(NamedTuple):
     wage: Integers
     """A day's income of each class in whole currency units [5]."""
     keys: IntegerMatrix
-    """Round keys of permutations [6 · districts + 2, 6]: for each district four of ties, one of doubles, one of namesakes; then two
-    national ones of ties."""
+    """Round keys of permutations [6 · districts + 3, 6]: for each district four of ties, one of doubles, one of namesakes; then two
+    national ones of ties and one of doubles."""
 
 
 def _array(values: list[int]) -> Integers:
@@ -105,6 +106,7 @@ def society_table(parameters: SocietyParameters, *, seed: int, citizens: int) ->
     local = [(Purpose.TIE, k) for k in range(LOCAL_TIES)] + [(Purpose.DOUBLE, 0), (Purpose.DOUBLE, 1)]
     keys = [permutation_keys(seed, district, int(purpose), number) for district in range(districts) for purpose, number in local]
     keys += [permutation_keys(seed, 0, int(Purpose.TIE), k) for k in range(LOCAL_TIES, TIES)]
+    keys.append(permutation_keys(seed, 0, int(Purpose.DOUBLE), 2))
     return SocietyTable(
         seed=seed,
         citizens=citizens,

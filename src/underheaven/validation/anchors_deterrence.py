@@ -89,12 +89,12 @@ ANCHORS = (
         four_sigma(_SHARE, SAMPLE), "4σ of a share, n = 1e6", "day.act.offends", lambda: _offences(SAMPLE, _CAPTURE * _STAKE) / SAMPLE,
     ),
     Anchor(
-        "V-08a.2", "elasticity of offences in the chance of capture", _BECKER, "exact", "engine", -0.19731, 1e-5, "rounding of the number given",
-        "day.act.offends", lambda: _elasticity(0),
+        "V-08a.2", "elasticity of offences in the chance of capture", _BECKER, "exact", "engine", -0.19731, 1e-5,
+        "rounding of the number given", "day.act.offends", lambda: _elasticity(0),
     ),
     Anchor(
-        "V-08a.3", "elasticity of offences in the stake, the same", _BECKER, "exact", "engine", -0.19731, 1e-5, "rounding of the number given",
-        "day.act.offends", lambda: _elasticity(1),
+        "V-08a.3", "elasticity of offences in the stake, the same", _BECKER, "exact", "engine", -0.19731, 1e-5,
+        "rounding of the number given", "day.act.offends", lambda: _elasticity(1),
     ),
     Anchor(
         "V-08b", "older learning law, capture .12: mean belief (0–256) where p(256 − ρ)/16 = (1 − p)ρ/256", _SAH, "exact", "engine",
@@ -107,7 +107,7 @@ ANCHORS = (
         lambda: _learned(0.375, 0.375),
     ),
     Anchor(
-        "V-08b.3", "capture .5 where .25 was announced: mean belief 64 + 16·(.5 − .25)", "MODEL §9.1 (T-ADP1)", "exact", "engine", RIGHT + 4,
+        "V-08b.3", "capture .5, announced .25: mean belief 64 + 16·(.5 − .25)", "MODEL §9.1 (T-ADP1)", "exact", "engine", RIGHT + 4,
         4 * math.sqrt(256 * 0.25 + 0.25) / math.sqrt(SAMPLE), "4σ of the mean, n = 1e6", "day.adaptation.belief_after_act",
         lambda: _learned(0.5, 0.25),
     ),

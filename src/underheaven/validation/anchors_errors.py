@@ -107,7 +107,11 @@ _BIOMETRY = "exact: FPIR = 1 − (1 − FMR)^G, ISO/IEC 19795-1; VALIDATION V-12
 
 
 def _galleries() -> tuple[Anchor, ...]:
-    rows = ((1e-6, 10**6, -math.expm1(1e6 * math.log1p(-1e-6)), 1e-9), (1e-9, 4_200_000, 0.0041912, 5e-8), (1e-9, 1_260_000_000, 0.7163460, 5e-8))
+    rows = (
+        (1e-6, 10**6, -math.expm1(1e6 * math.log1p(-1e-6)), 1e-9),
+        (1e-9, 4_200_000, 0.0041912, 5e-8),
+        (1e-9, 1_260_000_000, 0.7163460, 5e-8),
+    )
     return tuple(
         Anchor(
             f"V-12{'' if row == 1 else f'.{row}'}", f"FMR {rate:g}, gallery of {gallery:,}: false positives per search", _BIOMETRY, "exact",
@@ -166,12 +170,12 @@ ANCHORS = (
     Anchor("V-12b", "small gallery: false positives of two groups stand as their false-match rates times shares", _NIST, "exact", "engine",
            _law_of_groups(), 0.05 * _law_of_groups(), "4σ of a ratio of counts and what a gallery of 1e6 saturates, together under 5 %",
            "day.recognition.named_though_unenrolled", partial(_ratio_of_groups, _SMALL)),
-    Anchor("V-12b.2", "gallery without bound: every search names somebody, ratio 1", _NIST, "exact", "engine", 1, 1e-6, "saturation at 5e9",
+    Anchor("V-12b.2", "gallery without bound: every search names somebody", _NIST, "exact", "engine", 1, 1e-6, "saturation at 5e9",
            "day.recognition.named_though_unenrolled", partial(_ratio_of_groups, _LARGE)),
-    Anchor("V-12b.3", "groups differ around the mean: mean false matches over the gallery, relative to φN", "MODEL §6.2", "exact", "engine", 1,
+    Anchor("V-12b.3", "mean false matches over the groups of the gallery, relative to φN", "MODEL §6.2", "exact", "engine", 1,
            1e-12, "exact rationals", "day.recognition.confusion", _mean_of_groups),
     _base_rate("V-13a", (0.0164, 0.9, 0.99), 0.399902), _base_rate("V-13a.2", (0.01, 0.95, 0.95), 0.838983),
-    Anchor("V-13b", "prevalence .0164, PPV .6, FNR .1: the false-positive rate they imply", _CHOULDECHOVA, "exact", "engine", 0.010004, 5e-7,
+    Anchor("V-13b", "prevalence .0164, PPV .6, FNR .1: the FPR they imply", _CHOULDECHOVA, "exact", "engine", 0.010004, 5e-7,
            "rounding of the number given", "measures.rates.chouldechova",
            lambda: float(chouldechova(Fraction("0.0164"), Fraction("0.6"), Fraction("0.1")))),
     Anchor("V-13b.2", "2×2 tables (two published, two simulated) in which the identity holds to the last digit", _CHOULDECHOVA, "exact",

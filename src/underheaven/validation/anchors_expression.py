@@ -20,6 +20,7 @@ _EPSTEIN = "Epstein (2002), PNAS 99:7243, doi:10.1073/pnas.092080199"
 _DAYMUDE = "Daymude, Axelrod and Forrest (2025), arXiv 2509.03731"
 _ACTS = "day.act.acts in a loop (classics.thresholds)"
 _NORMAL_MEAN = 25
+_ROUNDED = "rounding of the number given"
 
 
 @cache
@@ -69,7 +70,7 @@ def _roots() -> tuple[Anchor, ...]:
     roots = ((10, 0.0077), (12, 0.0402), (25, 0.99863), (50, 0.90485))
     return tuple(
         _cascade(
-            f"V-01b.{row}", f"normal thresholds, spread {spread}: share active at rest", "exact", share, 1e-4, "rounding of the number given",
+            f"V-01b.{row}", f"normal thresholds, spread {spread}: share active at rest", "exact", share, 1e-4, _ROUNDED,
             partial(lambda spread: _normal(spread, _CROWD) / _CROWD, spread),
         )
         for row, (spread, share) in enumerate(roots, 2)
@@ -80,7 +81,7 @@ def _rosters() -> tuple[Anchor, ...]:
     rosters = ((12.2, 4), (12.4, 5), (12.5, 5), (13.0, 100))
     return tuple(
         _cascade(
-            f"V-01c{'' if row == 1 else f'.{row}'}", f"a roster of 100 normal quantiles, spread {spread}: active at rest", "exact", active, 0,
+            f"V-01c{'' if row == 1 else f'.{row}'}", f"100 normal quantiles, spread {spread}: active at rest", "exact", active, 0,
             "exact", partial(_normal, spread, 100),
         )
         for row, (spread, active) in enumerate(rosters, 1)
@@ -102,7 +103,7 @@ def _rebellion() -> tuple[Anchor, ...]:
     shares = ((0.82, 0, 0.444444), (0.82, 1, 0.019759), (0.82, 2, 0.017958), (0.80, 0, 0.5), (0.80, 1, 0.027786), (0.90, 0, 0.0))
     return tuple(
         Anchor(
-            f"V-03a{'' if row == 1 else f'.{row}'}", f"legitimacy {legitimacy:g}, {cops} cops per active: share willing", _EPSTEIN, "published",
+            f"V-03a{'' if row == 1 else f'.{row}'}", f"legitimacy {legitimacy:g}, {cops} cops per active: willing", _EPSTEIN, "published",
             "engine", share, four_sigma(share, SAMPLE), "4σ of a share, n = 1e6", "day.act.acts in a loop (classics.rebellion)",
             partial(share_willing, legitimacy, cops, people=SAMPLE),
         )
@@ -125,7 +126,7 @@ def _populations() -> tuple[Anchor, ...]:
     ]
     return tuple(
         Anchor(
-            f"V-05b{'' if row == 1 else f'.{row}'}", f"{'proportional' if proportional else 'uniform'} punishment: {name}", _DAYMUDE, "exact",
+            f"V-05b{'' if row == 1 else f'.{row}'}", f"{'proportional' if proportional else 'uniform'}: {name}", _DAYMUDE, "exact",
             dock, share, 0.002, "quadrature ± .002 at n = 1e6 (above 4σ)", through[proportional],
             partial(lambda proportional, place: float(_shown(proportional)[place]), proportional, place),
         )
@@ -142,7 +143,7 @@ ANCHORS = (
     *_roots(), *_rosters(), *_kuran(), *_rebellion(),
     Anchor("V-05a", "uniform punishment: discontent above which a person defies", _DAYMUDE, "published", "engine", 0.419355, 2**-8,
            "one step of the engine's scale", "day.expression.dissents", _defiance_from),
-    Anchor("V-05a.2", "proportional punishment: best action", _DAYMUDE, "published", "classic", 0.513889, 1e-6, "rounding of the number given",
+    Anchor("V-05a.2", "proportional punishment: best action", _DAYMUDE, "published", "classic", 0.513889, 1e-6, _ROUNDED,
            "classics.self_censorship", lambda: float(proportional_action(1.0, 1, 0.25, 0.25, 1.2))),
     Anchor("V-05a.3", "the same by brute force over 200 000 actions", _DAYMUDE, "exact", "classic", 0.513889, 5e-6, "one step of the grid",
            "utility of every action", _best_proportional),

@@ -30,7 +30,7 @@ _STEPS = np.arange(21)
 _WALK = (2 / 3) ** _STEPS / ((2 / 3) ** _STEPS).sum()
 _BIN, _FIRST_BIN = 40, 23
 """Points in a bin of the kernel's histogram of scores, and the bin of the lowest level."""
-_LEDGERS, _WEEKS = 20_000, 1000
+_LEDGERS, _DAYS = 10_000, 3500
 _LISTED_PEOPLE = 20_000
 _DAILY = 0.001
 
@@ -74,16 +74,16 @@ def _share_listed(list_days: int, extension: bool, days: int) -> float:
 
 
 @compiled_entry
-def _scores(table: LedgerTable, people: int, weeks: int, rate: int, record: int, first: int, scores: NDArray[np.int64]) -> None:
-    """Scores after so many weeks of seven daily chances of a record, in quarter points."""
+def _scores(table: LedgerTable, people: int, days: int, rate: int, record: int, first: int, scores: NDArray[np.int64]) -> None:
+    """Scores in quarter points after ``days`` with a chance of a record each, on another day of the week for every person."""
     for person in range(people):
         score, false_part = first, 0
-        for week in range(weeks):
-            a, b, c, d = draw(16, person, week, _EVENT, 0)
-            e, f, g, h = draw(16, person, week, _EVENT, 1)
-            records = int(a < rate) + int(b < rate) + int(c < rate) + int(d < rate) + int(e < rate) + int(f < rate) + int(g < rate)
-            score, false_part, _ = apply_records(table, score, false_part, -record * records, 0)
-            score, false_part = repair(table, score, false_part, h)
+        for day in range(days + person % 7):
+            words = draw(16, person, day, _EVENT, 0)
+            if words[0] < rate:
+                score, false_part, _ = apply_records(table, score, false_part, -record, 0)
+            if day % 7 == 6:
+                score, false_part = repair(table, score, false_part, words[1])
         scores[person] = score
 
 
@@ -91,7 +91,7 @@ def _scores(table: LedgerTable, people: int, weeks: int, rate: int, record: int,
 def _reverting() -> tuple[float, float]:
     """Mean and standard deviation in sixteenths of a point, λ = .02 a day, c = 10 points, τ = 1095 days."""
     scores = np.zeros(_LEDGERS, np.int64)
-    _scores(ledger_table(Ledger()), _LEDGERS, _WEEKS, threshold(0.02), 40, BASE_SCORE - 870, scores)
+    _scores(ledger_table(Ledger()), _LEDGERS, _DAYS, threshold(0.02), 40, BASE_SCORE - 870, scores)
     return 4 * float(scores.mean()), 4 * float(scores.std())
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import altair as alt
 
-from underheaven.report.words import written
+from underheaven.report.words import capitalised, written
 from underheaven.values import Estimate
 
 INK, MUTED, GRID = "#1f2933", "#5b6672", "#dfe3e8"
@@ -88,6 +88,7 @@ class Absent:
 
 def finished(drawing: alt.TopLevelMixin, *, name: str, title: str, subtitle: str, alt: str, table: Table) -> Chart:
     """The chart of an Altair drawing: house style, title and subtitle inside the specification."""
+    title = capitalised(title)
     heading = {
         "text": wrap(title, 78), "subtitle": wrap(subtitle, 110), "anchor": "start", "fontSize": 17, "subtitleFontSize": 12,
         "subtitleColor": MUTED, "offset": 14,

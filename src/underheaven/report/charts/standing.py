@@ -101,11 +101,12 @@ def score_by_class(totals: Totals) -> Chart | Absent:
             at += value
     below = [under for _, under in spread]
     poorest, richest = written(below[0], "%"), written(below[-1], "%")
+    title = f"{poorest} of the poorest fifth have a score below 960 points; of the richest, {richest}"
     rows: Told = [(group.label, shares) for group, (shares, _) in zip(CLASSES, spread, strict=True)]
     return finished(
         alt.vconcat(_key(), _tiles(parts), spacing=4),
         name=name,
-        title=f"{poorest} of the poorest fifth have a score below 960 points; of the richest, {richest}",
+        title=title if below[0] else "Hardly anybody has a score below 960 points",
         subtitle=f"Adults by score on the last day; everybody starts at 1{SPACE}000 points. {meaning_of_intervals(totals.worlds)}",
         alt=f"Five bars, one for each fifth of incomes, cut into six bands of scores. Below 960: poorest {poorest}, richest {richest}.",
         table=Table("Adults by score on the last day, share of each fifth of incomes", ("fifth of incomes", *_BANDS), told(rows, "%")),

@@ -1,0 +1,46 @@
+"""Run anchors and say what came out: published, simulated, tolerance, verdict."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from underheaven.validation.anchor import Anchor, Finding
+from underheaven.validation.catalogue import chosen
+
+
+def run(anchors: Iterable[Anchor]) -> Iterator[Finding]:
+    """Every anchor's simulated number, one after the other."""
+    for anchor in anchors:
+        yield Finding(anchor, float(anchor.simulate()))
+
+
+def main(ids: Sequence[str] = (), as_json: bool = False) -> int:
+    """Run the anchors of these ids (all without any); 0 if all pass, 1 if one fails.
+
+    Raises:
+        UnknownAnchor: for an id that no anchor bears.
+    """
+    findings = list(run(chosen(ids)))
+    if as_json:
+        print(json.dumps([finding.as_dict() for finding in findings], indent=2, ensure_ascii=False))
+    else:
+        _print_table(findings)
+    return 0 if all(finding.passed for finding in findings) else 1
+
+
+def _print_table(findings: Sequence[Finding]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("id", "what", "kind", box=None, pad_edge=False)
+    for name in ("published", "simulated", "tolerance"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("verdict")
+    for finding in findings:
+        anchor = finding.anchor
+        numbers = (f"{number:.7g}" for number in (anchor.published, finding.simulated, anchor.tolerance))
+        verdict = "[green]pass[/]" if finding.passed else "[bold red]fail[/]"
+        table.add_row(anchor.id, anchor.title.replace("[", r"\["), anchor.kind, *numbers, verdict)
+    console = Console()
+    console.print(table)
+    failed = sum(not finding.passed for finding in findings)
+    console.print(f"{len(findings)} anchors, {failed} failed" if failed else f"{len(findings)} anchors, all pass")
