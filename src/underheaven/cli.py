@@ -211,7 +211,7 @@ def sources(scenario: Scenario, as_json: Json = False) -> int:
 
 @app.command()
 def validate(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Anchors to run, such as V-03a or V-12.  [default: all]")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="Anchors to run, such as V-13b; without any, all.")] = None,
     as_json: Json = False,
 ) -> int:
     """Run the anchors: published, simulated, tolerance, verdict. Exit 1 if one fails.

@@ -22,11 +22,15 @@ def test_threads_and_blocks_change_nothing(lives, article, how):
 
 
 def test_the_null_regime_equals_its_twin_and_no_regime(lives):
-    """Every path on, nothing moved: T-LAW1 for the whole kernel. Only who counts as exposed differs."""
-    null, twin, without = (lives(name, citizens=20_000, days=90, twin=t) for name, t in (("null-regime", False), ("null-regime", True), ("no-regime", False)))
+    """Every path on, nothing moved: T-LAW1 for the whole kernel. Who counts as exposed differs, and neighbours see and say nothing."""
+    arms = (("null-regime", False), ("null-regime", True), ("no-regime", False))
+    null, twin, without = (lives(name, citizens=20_000, days=90, twin=of_null) for name, of_null in arms)
     assert null.digest == twin.digest == without.digest
     assert null.accounts == twin.accounts
-    same = [m for m in Measure if m not in (Measure.EXPOSED, Measure.UNITS_AT_RISK)]
+    seen = (Measure.CAPTURED, Measure.CAPTURED_BY_INFORMANTS, Measure.CAPTURED_NOBODY)
+    same = [m for m in Measure if m not in (Measure.EXPOSED, Measure.UNITS_AT_RISK, *seen)]
+    sums = null.strata.sum(axis=(0, 1))
+    assert sums[list(seen)].tolist() == [sums[Measure.CAPTURED]] * 3
     np.testing.assert_array_equal(null.strata[..., same], twin.strata[..., same])
     assert null.strata[-1, :, Measure.EXPOSED].sum() == null.population[is_adult()].sum()
     assert twin.strata[-1, :, Measure.EXPOSED].sum() == 0

@@ -9,7 +9,7 @@ from underheaven.measures.folder import RunFolder
 from underheaven.report.charts.chart import TWIN, Absent, Chart
 from underheaven.report.charts.conduct import kinds_by_harm
 from underheaven.report.charts.errors import innocent_among_listed, listed_among_innocent, missed
-from underheaven.report.charts.shapes import _at_ends, mark, spaced
+from underheaven.report.charts.shapes import _at_ends, _labelled, dots, mark, spaced
 from underheaven.report.html import SECTIONS
 from underheaven.report.totals import CLASSES, Totals
 from underheaven.report.words import DAGGER
@@ -92,6 +92,18 @@ def test_withheld_numbers_have_no_mark() -> None:
     assert mark("one world", Estimate(3.0, None, None, 1))[0]["low"] == 3.0
 
 
+def test_a_panel_without_numbers_says_so() -> None:
+    assert json.dumps(dots([], ["a", "b"]).to_dict()).count("too few to show") == 2
+
+
+def test_values_of_a_panel_share_their_decimals() -> None:
+    values = (279.4, 40.6, 0.506, 0.0)
+    rows = [row for value in values for row in mark("a", Estimate(value, value, value, 8))]
+    assert [row["text"] for row in _labelled(rows)] == ["279", "41", "0.51", "0"]
+    (row,) = _labelled(mark("a", Estimate(-0.864, -0.9, -0.8, 8), sign=True))
+    assert row["text"] == "−0.86"
+
+
 def test_labels_at_the_ends_of_lines_keep_apart() -> None:
     end = [(365, Estimate(50.0, 49.0, 51.0, 8))]
     rows = _at_ends([("twin", TWIN, end), ("regime", "#000", end)], 4.0)
@@ -103,7 +115,7 @@ def test_gaps_between_parts_have_names_of_their_own() -> None:
     assert len(set(names)) == len(names) == 5
 
 
-@pytest.mark.parametrize("name", ["deterred_and_chilled", "price_and_burden", "hardship"])
+@pytest.mark.parametrize("name", ["deterred_and_chilled", "hardship"])
 def test_without_a_twin_changes_are_missing_and_say_why(folder_of: Callable[[str], RunFolder], name: str) -> None:
     chart = MAKERS[NAMES.index(name)](Totals(folder_of("no twin")))
     assert isinstance(chart, Absent)
@@ -129,3 +141,10 @@ def test_one_world_has_no_intervals_and_says_so(folder_of: Callable[[str], RunFo
 
 def test_the_poorest_stand_on_top(charts: dict[str, Chart]) -> None:
     assert [row[0] for row in charts["listed_by_class"].table.rows] == [group.label for group in CLASSES]
+
+
+def test_price_and_burden_need_no_twin(folder_of: Callable[[str], RunFolder]) -> None:
+    chart = MAKERS[NAMES.index("price_and_burden")](Totals(folder_of("no twin")))
+    assert isinstance(chart, Chart)
+    assert chart.table.rows[0][0] == "price to the public purse"
+    assert "cannot be told" in chart.subtitle

@@ -54,7 +54,7 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 
 
-def _one_for_all_constants(dispatcher: Any) -> Any:
+def _compile_once(dispatcher: Any) -> Any:
     """Keep Numba from compiling a function anew for every constant that it is called with."""
     if config.DISABLE_JIT:
         return dispatcher
@@ -69,17 +69,17 @@ def _one_for_all_constants(dispatcher: Any) -> Any:
 
 def compiled(function: Function) -> Function:
     """Compile with Numba: no Python objects, no global lock, no bounds checks, C division. Callable from Python too."""
-    return cast(Function, _one_for_all_constants(njit(no_cfunc_wrapper=True, **_OPTIONS)(function)))
+    return cast(Function, _compile_once(njit(no_cfunc_wrapper=True, **_OPTIONS)(function)))
 
 
 def compiled_inline(function: Function) -> Function:
     """The same for short functions of the hottest loops: always inlined, so that loops over them become vector code."""
-    return cast(Function, _one_for_all_constants(njit(no_cfunc_wrapper=True, forceinline=True, **_OPTIONS)(function)))
+    return cast(Function, _compile_once(njit(no_cfunc_wrapper=True, forceinline=True, **_OPTIONS)(function)))
 
 
 def compiled_part(function: Function) -> Function:
     """The same for a part of the kernel that only compiled code calls: without an entry from Python, it compiles faster."""
-    return cast(Function, _one_for_all_constants(njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)))
+    return cast(Function, _compile_once(njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)))
 
 
 def compiled_entry(function: Function) -> Function:

@@ -18,7 +18,7 @@ from underheaven.report.grounds import Grounds, grounds
 from underheaven.report.headline import headline
 from underheaven.report.life import CAUTION, Life, life
 from underheaven.report.totals import Totals
-from underheaven.report.words import DAGGER, meaning_of_intervals, number, why_no_interval
+from underheaven.report.words import DAGGER, meaning_of_intervals, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def render(folder: RunFolder) -> str:
     environment = Environment(
         loader=PackageLoader("underheaven.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"small": small_intervals, "number": number, "dagger": lambda worlds: f"{DAGGER} {why_no_interval(worlds)}"}
+    environment.filters |= {"small": small_intervals, "number": number}
     return environment.get_template("report.html").render(
         manifest=manifest, scenario=manifest["scenario"], totals=totals, headline=headline(totals),
         sections=[(section, [make(totals) for make in section.charts]) for section in SECTIONS],

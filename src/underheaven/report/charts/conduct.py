@@ -59,9 +59,6 @@ def deterred_and_chilled(totals: Totals) -> Chart | Absent:
 
 def price_and_burden(totals: Totals) -> Chart | Absent:
     """What the regime prevents, what it takes from the listed, and what it costs, in days of a median income."""
-    name = "price-and-burden"
-    if not totals.has_twin:
-        return Absent(name, "Price and burden", NO_TWIN)
     lines = (
         ("harm prevented", "harm_done", -1.0, REGIME),
         ("help by citizens gained", "help_given", 1.0, HELP),
@@ -70,21 +67,23 @@ def price_and_burden(totals: Totals) -> Chart | Absent:
         ("… in unrelated fields", "burden_unrelated", 1.0, WRONG),
         ("… on the wrongly listed", "burden_innocent", 1.0, WRONG),
     )
-    found = [(label, _days_of_income(totals, measure, sign), colour) for label, measure, sign, colour in lines]
+    known = lines if totals.has_twin else lines[2:]  # price and burden are nought without a regime; harm and help are not
+    found = [(label, _days_of_income(totals, measure, sign), colour) for label, measure, sign, colour in known]
     marks: list[Row] = [row for label, estimate, colour in found for row in mark(label, estimate, colour)]
     if not marks:
-        return Absent(name, "Price and burden", "too little happened to show a price.")
+        return Absent("price-and-burden", "Price and burden", "too little happened to show a price.")
     burden = totals.per_world("burden")
     unrelated, innocent = (totals.ratio(totals.per_world(part), burden, per=100) for part in ("burden_unrelated", "burden_innocent"))
-    title = "What the regime prevents, takes and costs"
+    title = "What the regime prevents, takes and costs" if totals.has_twin else "What the regime takes and costs"
     if unrelated is not None:
         title = f"{written(unrelated, '%')} of the burden of sanctions falls in fields of life unrelated to the cause"
     unit, meaning = f"days of a median income per {THOUSAND} adults", meaning_of_intervals(totals.worlds)
+    compared = "regime minus twin" if totals.has_twin else "without a twin, harm prevented cannot be told"
     return finished(
         dots(marks, [label for label, _, _ in found], unit=unit, width=WIDTH - 170),
-        name=name,
+        name="price-and-burden",
         title=title,
-        subtitle=f"Whole run, regime minus twin. Burden borne by the wrongly listed: {written(innocent, '%')}. {meaning}",
+        subtitle=f"Whole run, {compared}. Burden borne by the wrongly listed: {written(innocent, '%')}. {meaning}",
         alt=f"Dots, in {unit}: " + "; ".join(f"{label} {written(estimate)}" for label, estimate, _ in found) + ".",
         table=Table(
             f"Prevented, taken and spent over the run, in {unit}", ("what", "amount"), told([(label, [e]) for label, e, _ in found])
@@ -93,5 +92,6 @@ def price_and_burden(totals: Totals) -> Chart | Absent:
 
 
 def _days_of_income(totals: Totals, measure: str, sign: float) -> Estimate | None:
-    regime, twin = (totals.per_world(measure, arm) for arm in ("regime", "twin"))
+    regime = totals.per_world(measure)
+    twin = totals.per_world(measure, "twin") if totals.has_twin else 0 * regime
     return totals.ratio(sign * (regime - twin), totals.adults(), per=1000 / MEDIAN_DAY, events=float(regime.sum() + twin.sum()))

@@ -46,7 +46,10 @@ def right_and_wrong(totals: Totals) -> Chart | Absent:
     name = "right-and-wrong"
     among_listed, among_innocent = innocent_among_listed(totals), listed_among_innocent(totals)
     if among_listed is None or among_innocent is None:
-        return Absent(name, "Listings right and wrong", "fewer than five adults who had done nothing were listed: too few to show a rate.")
+        seldom = "fewer than five adults who had done nothing were listed: too few to show a rate."
+        overlooked = missed(totals)
+        also = f" Of {THOUSAND} days with an act that lists, {written(overlooked)} went without a listing." if overlooked else ""
+        return Absent(name, "Listings right and wrong", seldom + also)
     order = spaced(*([group.label for group in part] for part in ((EVERYBODY,), CLASSES, SEXES, AGES, ORIGINS, RESIDENCES)))
     heads = (f"of {THOUSAND} listed, had done nothing", f"of {MILLION} innocent days, listed")
     sides = [

@@ -32,7 +32,8 @@ def trust_and_fear(totals: Totals) -> Chart:
         for measure, label in _FEELINGS.items()
     ]  # fmt: skip
     changes = {measure: totals.difference(measure, per=_SCALE) if totals.has_twin else None for measure in _FEELINGS}
-    title = "Trust and fear under the regime"
+    neighbours, fear = (written(ends[measure]["regime"]) for measure in ("trust_neighbours", "fear_sum"))
+    title = f"Under the regime trust in neighbours ends at {neighbours}, fear at {fear}, on a scale of 100"
     if totals.has_twin:
         neighbours, fear = (written(changes[measure], sign=True) for measure in ("trust_neighbours", "fear_sum"))
         title = f"Against the twin, trust in neighbours moved by {neighbours}, fear by {fear}, on a scale of 100"

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from underheaven.report.charts.chart import INK, MUTED, REGIME, WIDTH, Row, drawn
-from underheaven.report.words import decimals, number, signed
+from underheaven.report.words import WITHHELD, decimals, number, signed
 from underheaven.values import Estimate
 
 LABELS = 160  # room for the names of rows
@@ -64,6 +64,8 @@ def dots(
 
     Panels with the same ``reach`` share their axis; the series ``quiet`` shows no values; layers ``beneath`` share the axis.
     """
+    if not rows:
+        return _withheld(order, title, width, names)
     rows = _labelled(rows)
     y, scale = _names(order, names, width), {"domain": _domain(rows if reach is None else reach, width), "nice": False}
     layers = [
@@ -152,14 +154,22 @@ def _at_ends(series: list[tuple[str, str, Course]], gap: float) -> list[Row]:
 
 
 def _labelled(rows: list[Row]) -> list[Row]:
-    """Values of a panel as text, with as many decimals as its largest value bears; fractions keep two figures."""
-    digits = decimals(max((abs(row["value"]) for row in rows), default=0.0))
+    """Values of a panel as text, with as many decimals as its largest value bears; what that would hide keeps two figures."""
+    largest = max((abs(row["value"]) for row in rows), default=0.0)
+    digits = decimals(largest) - (0 < largest < 1)
 
     def text(value: float, sign: bool) -> str:
-        own = max(digits, decimals(value) - 1) if 0 < abs(value) < 1 else digits
-        return (signed if sign else number)(value, own)
+        hidden = 0 < abs(value) < 10**-digits
+        return (signed if sign else number)(value, decimals(value) - 1 if hidden else digits)
 
     return [row | {"text": text(row["value"], row["sign"])} for row in rows]
+
+
+def _withheld(order: list[str], title: str, width: int, names: bool) -> alt.LayerChart:
+    """A panel of which every number is withheld: the names of its rows, and why nothing stands beside them."""
+    rows: list[Row] = [{"label": label, "text": WITHHELD if label.strip() else ""} for label in order]
+    words = drawn(rows, "text", align="left", dx=6, baseline="middle", color=MUTED).encode(y=_names(order, names, width), text="text:N")
+    return panel([words.encode(x={"value": 0})], title, width, ROW * len(order))
 
 
 def _domain(rows: list[Row], width: int) -> list[float]:
