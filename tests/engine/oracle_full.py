@@ -7,7 +7,7 @@ if both agree and every built mechanism acted, 1 otherwise.
 import datetime
 import sys
 
-from underheaven.engine.oracle import ask_oracle, testimony
+from underheaven.engine.oracle import ask_oracle, statement_of
 from underheaven.engine.run import simulate
 from underheaven.engine.tally import FIRST_STOCK, Measure
 from underheaven.scenario.load import load
@@ -21,7 +21,7 @@ CITIZENS, DAYS, SEED, START = 16_000, 365, 1, datetime.date(2020, 1, 1)
 
 def main() -> int:
     scenario = load("article")
-    kernel = testimony(simulate(scenario, citizens=CITIZENS, days=DAYS, seed=SEED, start=START))
+    kernel = statement_of(simulate(scenario, citizens=CITIZENS, days=DAYS, seed=SEED, start=START))
     oracle = ask_oracle(scenario, citizens=CITIZENS, days=DAYS, seed=SEED, start=START)
     flows = [measure for measure in Measure if measure < FIRST_STOCK]
     events = {measure: sum(day[measure] for day in kernel.national) for measure in flows}

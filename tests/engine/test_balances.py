@@ -12,7 +12,7 @@ from underheaven.study.replicate import strata_of
 
 from .conftest import START, scenario_of
 
-CITIZENS, DAYS = 20_000, 60
+CITIZENS, DAYS = 8_000, 60
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,13 @@ def test_districts_and_strata_tell_the_same(article):
 
 @pytest.mark.parametrize(
     "run",
-    [{"citizens": 40_000}, {"days": 400}, {"name": "null-regime"}, {"twin": True}, {"changes": {"world.economy.credit.bill": 15}, "days": 200}],
+    [
+        {"citizens": 40_000},
+        {"days": 400},
+        {"name": "null-regime"},
+        {"twin": True},
+        {"changes": {"world.economy.credit.bill": 15}, "days": 200},
+    ],
     ids=["article", "past a year", "null-regime", "twin", "hard times"],
 )
 def test_money_balances_to_the_last_piece(lives, run):

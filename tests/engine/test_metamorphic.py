@@ -10,10 +10,14 @@ from underheaven.engine.tally import Measure
 from .conftest import START, scenario_of
 
 NO_FALSE_SOURCE = {
-    "regime.recognition.miss_rates.border": 0, "regime.recognition.quality": "border", "regime.recognition.phantoms_per_day": 0,
-    "regime.records.clerical_mismatch": 0, "regime.messages.false_positive_rate": 0, "regime.informants.malicious_rate": 0,
+    "regime.recognition.miss_rates.border": 0,
+    "regime.recognition.quality": "border",
+    "regime.recognition.phantoms_per_day": 0,
+    "regime.records.clerical_mismatch": 0,
+    "regime.messages.false_positive_rate": 0,
+    "regime.informants.malicious_rate": 0,
     "regime.informants.child_false": 0,
-}  # fmt: skip
+}
 """Every source of false records, dry."""
 
 
@@ -23,8 +27,16 @@ def totals(result) -> np.ndarray:
 
 def test_without_a_false_source_nobody_is_wronged(lives):
     clean, usual = lives(citizens=20_000, days=120, changes=NO_FALSE_SOURCE), lives(citizens=20_000, days=120)
-    wrongs = (Measure.RECORDS_FALSE, Measure.ENTRIES_WRONGFUL, Measure.WRONGFUL_DAYS, Measure.LISTED_WRONGLY, Measure.CAPTURED_WRONG,
-              Measure.REPORTS_FALSE, Measure.MESSAGES_FALSE_ALARMS, Measure.BURDEN_INNOCENT)  # fmt: skip
+    wrongs = (
+        Measure.RECORDS_FALSE,
+        Measure.ENTRIES_WRONGFUL,
+        Measure.WRONGFUL_DAYS,
+        Measure.LISTED_WRONGLY,
+        Measure.CAPTURED_WRONG,
+        Measure.REPORTS_FALSE,
+        Measure.MESSAGES_FALSE_ALARMS,
+        Measure.BURDEN_INNOCENT,
+    )
     assert {m.name: totals(clean)[m] for m in wrongs} == dict.fromkeys([m.name for m in wrongs], 0)
     assert (clean.strata[..., Measure.SCORE_FALSE_SUM] == 0).all()
     assert all(totals(usual)[m] > 0 for m in wrongs)
@@ -33,8 +45,12 @@ def test_without_a_false_source_nobody_is_wronged(lives):
 
 def test_strict_relatedness_leaves_no_burden_across_fields(lives):
     """Without joint punishment and without domains that follow from the grade alone, every sanction lies in the field of its cause."""
-    strict = {"regime.sanctions.joint": False, "regime.sanctions.relatedness": "strict", "regime.sanctions.grade_c": (),
-              "regime.sanctions.grade_d": ()}  # fmt: skip
+    strict = {
+        "regime.sanctions.joint": False,
+        "regime.sanctions.relatedness": "strict",
+        "regime.sanctions.grade_c": (),
+        "regime.sanctions.grade_d": (),
+    }
     narrow, wide = totals(lives(citizens=20_000, days=120, changes=strict)), totals(lives(citizens=20_000, days=120))
     assert narrow[Measure.BURDEN_UNRELATED] == 0
     assert 0 < narrow[Measure.BURDEN] < wide[Measure.BURDEN]
@@ -49,12 +65,16 @@ def test_lists_that_are_off_list_nobody(lives):
 @pytest.mark.parametrize(
     ("switch", "measures"),
     [
-        ("regime.cameras.on", ("CAPTURED_BY_CAMERAS",)), ("regime.messages.on", ("CAPTURED_BY_MESSAGES", "MESSAGES_FALSE_ALARMS")),
-        ("regime.informants.on", ("CAPTURED_BY_INFORMANTS", "REPORTS", "REPORTS_FALSE")), ("regime.records.on", ("CAPTURED_BY_RECORDS",)),
-        ("regime.shaming.on", ("HARASSED",)), ("regime.sanctions.on", ("BURDEN", "TRAVEL_DENIED_AIR", "PREMIUM_REFUSED", "CHILDREN_BARRED")),
-        ("world.travel.on", ("TRAVEL_DEMANDED", "DEPOSITS_PAID")), ("world.ties.on", ("AID_GIVEN", "TIES_CUT")),
+        ("regime.cameras.on", ("CAPTURED_BY_CAMERAS",)),
+        ("regime.messages.on", ("CAPTURED_BY_MESSAGES", "MESSAGES_FALSE_ALARMS")),
+        ("regime.informants.on", ("CAPTURED_BY_INFORMANTS", "REPORTS", "REPORTS_FALSE")),
+        ("regime.records.on", ("CAPTURED_BY_RECORDS",)),
+        ("regime.shaming.on", ("HARASSED",)),
+        ("regime.sanctions.on", ("BURDEN", "TRAVEL_DENIED_AIR", "PREMIUM_REFUSED", "CHILDREN_BARRED")),
+        ("world.travel.on", ("TRAVEL_DEMANDED", "DEPOSITS_PAID")),
+        ("world.ties.on", ("AID_GIVEN", "TIES_CUT")),
     ],
-)  # fmt: skip
+)
 def test_a_switch_ends_its_own_measures(lives, switch, measures):
     on, off = (totals(lives(citizens=20_000, days=120, changes=c)) for c in ({}, {switch: False}))
     assert {name: off[Measure[name]] for name in measures} == dict.fromkeys(measures, 0)
@@ -63,15 +83,22 @@ def test_a_switch_ends_its_own_measures(lives, switch, measures):
 
 # T-SAN1..12: each sanction domain's own switch moves its own detriment, with the sign of MODEL §8.3.
 
-DIRECT = {"air_travel": "TRAVEL_DENIED_AIR", "fast_rail": "TRAVEL_DENIED_RAIL", "schooling": "CHILDREN_BARRED", "billboard": "HARASSED",
-          "premium_goods": "PREMIUM_REFUSED"}  # fmt: skip
+DIRECT = {
+    "air_travel": "TRAVEL_DENIED_AIR",
+    "fast_rail": "TRAVEL_DENIED_RAIL",
+    "schooling": "CHILDREN_BARRED",
+    "billboard": "HARASSED",
+    "premium_goods": "PREMIUM_REFUSED",
+}
 """Domains whose detriment is an event of its own: without the domain there is none."""
 EVERYBODY_LISTED = {"regime.rulebook.bill_on_time.list_days": 730, "regime.lists.compliance": 0.003, "regime.grades.aa": 1000}
 """A paid bill lists, so that after four weeks nearly all are listed, and grade AA begins at the start of the scale."""
 THROUGH_LIFE = {
-    "deposits": (Measure.DEPOSITS_PAID, 1), "loans": (Measure.ACTS_DEFAULT, 1), "hiring": (Measure.EMPLOYED, -1),
+    "deposits": (Measure.DEPOSITS_PAID, 1),
+    "loans": (Measure.ACTS_DEFAULT, 1),
+    "hiring": (Measure.EMPLOYED, -1),
     "promotion": (Measure.TIER_SUM, -1),
-}  # fmt: skip
+}
 """Domains whose detriment goes through life; sign with the domain in force."""
 
 
@@ -95,7 +122,8 @@ def test_a_domain_moves_its_own_detriment_through_life(lives, domain, expected):
 def test_the_loans_domain_also_costs_interest(lives):
     """Dearer debt and no line: more debt is written off, and more needs stay unmet."""
     on, off = (
-        totals(lives(citizens=5000, days=250, changes=c)) for c in (EVERYBODY_LISTED, EVERYBODY_LISTED | {"regime.sanctions.domains.loans": False})
+        totals(lives(citizens=5000, days=250, changes=c))
+        for c in (EVERYBODY_LISTED, EVERYBODY_LISTED | {"regime.sanctions.domains.loans": False})
     )
     assert on[Measure.UNMET_NEEDS] > 1.1 * off[Measure.UNMET_NEEDS]
 

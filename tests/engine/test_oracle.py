@@ -2,37 +2,48 @@
 
 import pytest
 
-from underheaven.engine.oracle import ask_oracle, testimony
+from underheaven.engine.oracle import ask_oracle, statement_of
 from underheaven.engine.tally import Measure
 
 from .conftest import START, scenario_of
 
-REVIEWED = {"regime.safeguards.human_review.on": True, "regime.informants.child_report_rate": 0.0003, "regime.cameras.coverage": 0.9,
-            "regime.recognition.quality": "profile", "regime.records.clerical_mismatch": 0.02, "world.economy.shock_interval": 60}  # fmt: skip
+REVIEWED = {
+    "regime.safeguards.human_review.on": True,
+    "regime.informants.child_report_rate": 0.0003,
+    "regime.cameras.coverage": 0.9,
+    "regime.recognition.false_match_rate": 1e-7,
+    "regime.records.clerical_mismatch": 0.02,
+    "world.economy.shock_interval": 60,
+}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "changes", "twin", "citizens", "days"),
-    [("article", {}, False, 3000, 70), ("article", REVIEWED, False, 1500, 70), ("rongcheng", {}, False, 1000, 35), ("article", {}, True, 1000, 35)],
+    [
+        ("article", {}, False, 3000, 70),
+        ("article", REVIEWED, False, 1500, 70),
+        ("rongcheng", {}, False, 1000, 35),
+        ("article", {}, True, 1000, 35),
+    ],
     ids=["article", "everything that errs", "rongcheng", "twin"],
 )
 def test_plain_python_lives_the_same_lives(lives, name, changes, twin, citizens, days):
     scenario = scenario_of(name, tuple(sorted(changes.items())))
-    compiled = testimony(lives(name, changes=changes, twin=twin, citizens=citizens, days=days))
+    compiled = statement_of(lives(name, changes=changes, twin=twin, citizens=citizens, days=days))
     plain = ask_oracle(scenario.no_regime() if twin else scenario, citizens=citizens, days=days, seed=1, start=START)
     assert compiled.agrees_with(plain), compiled.first_difference(plain)
     acted = {Measure(m).name for m in range(len(Measure)) if any(day[m] for day in plain.national)}
     assert {"ACTS_JAYWALKING", "SHOCKS", "BILLS_DUE", "AID_GIVEN", "TRAVEL_DEMANDED"} <= acted
     if name == "article" and not twin:
-        assert {"ENTRIES", "RECORDS_FALSE", "CAPTURED_WRONG", "HARASSED", "REPORTS", "BURDEN", "COST"} <= acted
+        assert {"ENTRIES", "RECORDS_FALSE", "HARASSED", "REPORTS", "BURDEN", "COST"} <= acted
     if changes:
-        assert "RECORDS_REVIEWED_AWAY" in acted
+        assert {"RECORDS_REVIEWED_AWAY", "CAPTURED_WRONG", "REPORTS_FALSE"} <= acted
 
 
 def test_a_difference_is_told(lives):
     result = lives(citizens=1000, days=5)
-    one, other = testimony(result), testimony(result)
+    one, other = statement_of(result), statement_of(result)
     assert one.agrees_with(other)
     other.national[3][Measure.SHOCKS] += 1
     assert not one.agrees_with(other)

@@ -38,10 +38,10 @@ def read(name: str, word: int) -> int:
 
 
 def test_the_table_has_112_bits_in_14_bytes():
-    assert (BITS, BYTES) == (112, 14)
+    assert [BITS, BYTES] == [112, 14]
     storage = empty_state(1000)
     assert (storage.ledger.nbytes + storage.mind.nbytes + storage.life.nbytes) // 1000 == BYTES
-    assert MAXIMUM_DAY == bounds("listed_until")[1]
+    assert bounds("listed_until")[1] == MAXIMUM_DAY
 
 
 def test_no_two_fields_share_a_bit_and_none_leaves_its_word():

@@ -27,7 +27,10 @@ def column(events: np.ndarray, name: str) -> np.ndarray:
 
 
 def test_tracing_changes_no_digest_and_no_tally(lives, traced):
-    for other in (lives(citizens=CITIZENS, days=DAYS, changes=BUSY), lives(citizens=CITIZENS, days=DAYS, changes=BUSY, traced=(0, 63, 1999))):
+    for other in (
+        lives(citizens=CITIZENS, days=DAYS, changes=BUSY),
+        lives(citizens=CITIZENS, days=DAYS, changes=BUSY, traced=(0, 63, 1999)),
+    ):
         assert other.digest == traced.digest
         np.testing.assert_array_equal(other.strata, traced.strata)
 
@@ -52,7 +55,10 @@ def test_what_the_calendar_counts_has_no_more_events_than_it_counts(traced):
 def test_the_busy_scenario_is_busy(traced):
     """Children, malice, namesakes and reviewers all acted, so that the sums above are about something."""
     totals = traced.strata.sum(axis=(0, 1))
-    assert min(totals[m] for m in (Measure.REPORTS_BY_CHILDREN, Measure.REPORTS_FALSE, Measure.RECORDS_FALSE, Measure.RECORDS_REVIEWED_AWAY)) > 0
+    assert (
+        min(totals[m] for m in (Measure.REPORTS_BY_CHILDREN, Measure.REPORTS_FALSE, Measure.RECORDS_FALSE, Measure.RECORDS_REVIEWED_AWAY))
+        > 0
+    )
 
 
 def test_stocks_are_never_events(traced):

@@ -1,5 +1,6 @@
 """``report`` and ``explain``: what a finished run says."""
 
+import shlex
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,14 +72,16 @@ def _command(folder: "RunFolder", citizen: int, world: int, seconds: float, as_j
     from underheaven.study.replicate import world_seed
 
     manifest = folder.manifest
-    again = (
-        f"underheaven run {manifest['scenario_name']} --citizens {manifest['citizens']} --days {manifest['days']} --trace-ids {citizen} "
-        f"--start {manifest['start']} --burn-in {manifest['burn_in']} --seed {world_seed(manifest['seed'], world)}"
-    )
+    asked = manifest["command"] if manifest["command"].startswith("underheaven run") and "--resume" not in manifest["command"] else (
+        f"underheaven run {manifest['scenario_name']} --citizens {manifest['citizens']} --days {manifest['days']} "
+        f"--start {manifest['start']} --burn-in {manifest['burn_in']}"
+    )  # fmt: skip
+    seed, into = world_seed(manifest["seed"], world), f"{folder.path}-citizen-{citizen}"
+    again = f"{asked} --seed {seed} --worlds 1 --trace-ids {citizen} --out {shlex.quote(into)}"  # of an option said twice the last counts
     if as_json:
         show_json({"citizen": citizen, "world": world, "traced": False, "seconds": seconds, "command": again})
     else:
-        show(f"{again}\nthen underheaven explain on the folder that it names")
+        show(f"{again}\nunderheaven explain {shlex.quote(into)} {citizen}")
     return DONE
 
 

@@ -205,9 +205,9 @@ def answer_ties(
         bit = 1 << k
         if calls & bit == 0:
             continue
-        chance, mood, aid_mood, _ = draw(seed, citizen, day, _TIE_DECISION, k)
+        mood, aid_mood, _, _ = draw(seed, citizen, day, _TIE_DECISION, k)
         if integer(desk.inbox[SHOWN, slot]) & bit != 0 and ties & bit != 0:
-            if cuts(chance, 0, trust_neighbours, trait(person.words, _CONFORMITY), mood & 255, tables.ties):
+            if cuts(0, 0, trust_neighbours, trait(person.words, _CONFORMITY), mood & 255, tables.ties):
                 ties &= ~bit
                 count(desk, who, _TIES_CUT, 1)
                 send(desk, tie(tables.society, citizen, k), CUT, bit)

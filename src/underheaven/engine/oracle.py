@@ -18,7 +18,7 @@ from underheaven.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
-class Testimony:
+class Statement:
     """What two ways of living an arm must agree on."""
 
     digest: str
@@ -28,11 +28,11 @@ class Testimony:
     seconds: float
     """Of the day loops."""
 
-    def agrees_with(self, other: "Testimony") -> bool:
+    def agrees_with(self, other: "Statement") -> bool:
         """Whether everything but the time is equal."""
         return (self.digest, self.national, self.accounts) == (other.digest, other.national, other.accounts)
 
-    def first_difference(self, other: "Testimony") -> str:
+    def first_difference(self, other: "Statement") -> str:
         """The first day and measure on which the two part; for a failing test."""
         for day, (mine, theirs) in enumerate(zip(self.national, other.national, strict=True), 1):
             for measure in Measure:
@@ -41,12 +41,12 @@ class Testimony:
         return f"no tally differs; digests {self.digest[:16]} and {other.digest[:16]}"
 
 
-def testimony(result: ArmResult) -> Testimony:
+def statement_of(result: ArmResult) -> Statement:
     """Of an arm that was lived in this process."""
-    return Testimony(result.digest, result.strata.sum(axis=1).tolist(), result.accounts, result.seconds)
+    return Statement(result.digest, result.strata.sum(axis=1).tolist(), result.accounts, result.seconds)
 
 
-def ask_oracle(scenario: Scenario, *, citizens: int, days: int, seed: int, start: datetime.date, timeout: float | None = None) -> Testimony:
+def ask_oracle(scenario: Scenario, *, citizens: int, days: int, seed: int, start: datetime.date, timeout: float | None = None) -> Statement:
     """Live an arm in plain Python, in a process of its own.
 
     Raises:
@@ -56,9 +56,14 @@ def ask_oracle(scenario: Scenario, *, citizens: int, days: int, seed: int, start
     request = {"scenario": scenario.resolved(), "citizens": citizens, "days": days, "seed": seed, "start": start.isoformat()}
     answer = subprocess.run(
         [sys.executable, "-m", "underheaven.engine.oracle"],
-        input=json.dumps(request), stdout=subprocess.PIPE, env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, text=True, check=True, timeout=timeout,
-    )  # fmt: skip
-    return Testimony(**json.loads(answer.stdout))
+        input=json.dumps(request),
+        stdout=subprocess.PIPE,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+        text=True,
+        check=True,
+        timeout=timeout,
+    )
+    return Statement(**json.loads(answer.stdout))
 
 
 def answer_request(text: str) -> str:
@@ -68,7 +73,7 @@ def answer_request(text: str) -> str:
         Scenario.model_validate(request["scenario"]), citizens=request["citizens"], days=request["days"], seed=request["seed"],
         start=datetime.date.fromisoformat(request["start"]), threads=1,
     )  # fmt: skip
-    return json.dumps(asdict(testimony(result)))
+    return json.dumps(asdict(statement_of(result)))
 
 
 if __name__ == "__main__":

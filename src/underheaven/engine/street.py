@@ -80,7 +80,8 @@ def offend_on_street(tables: Tables, desk: Desk, citizen: int, district: int, da
     who = in_context(person, district, day)
     knows = knows_regime(tables, person.id, district)
     reached = reaches_ledger(tables, kind, district)
-    displayed = kind == _JAYWALKING and at_displayed_site(choice & 0xFFFF, reached and tables.shaming.displays == 1, tables.conduct)
+    filmed = reached and tables.shaming.displays == 1 and integer(tables.cameras.coverage[district]) > 0
+    displayed = kind == _JAYWALKING and at_displayed_site(choice & 0xFFFF, filmed, tables.conduct)
     if displayed:
         emphasis = fear_multiplier(fear_of(life), tables.adaptation.fear_weight)
         law, severe = deterrence_of(tables.ordinary_law, kind), integer(tables.rulebook.severity[kind])

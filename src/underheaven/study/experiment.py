@@ -186,7 +186,9 @@ def _run(
         arms, name=name, citizens=citizens, days=days, seed=seed, worlds=worlds, start=first, burn_in=burn_in, trace=count, trace_ids=ids
     )
     scratch = tempfile.TemporaryDirectory(prefix="underheaven-") if out is None else None
-    folder = RunFolder.start(Path(scratch.name if scratch else str(out)), asked, version=__version__, threads=threads, command="")
+    said = f"citizens={citizens}, days={days}, seed={seed}, worlds={worlds}, start={first.isoformat()!r}, burn_in={burn_in}"
+    command = f"underheaven.{'run' if result is Run else 'compare'}({', '.join(map(repr, name.split('-against-')))}, {said})"
+    folder = RunFolder.start(Path(scratch.name if scratch else str(out)), asked, version=__version__, threads=threads, command=command)
     finished = replicate(folder, arms, threads=threads, progress=progress)
     if isinstance(finished, Stopped):
         raise Interrupted(f"stopped after {finished.arms_done} of {finished.arms} arms; go on with: {finished.command}")

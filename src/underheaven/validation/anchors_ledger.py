@@ -52,7 +52,7 @@ def _levels() -> tuple[int, ...]:
     }
     for kind, rate, points in (("trivial_purchase", 0.16, _BIN), ("video_games", 0.24, -_BIN)):
         changes |= {f"world.conduct.{kind}.rate": rate, f"world.visibility.{kind}.records": 1, f"regime.rulebook.{kind}.points": points}
-    histogram = lived(8192, 4368, **changes).histogram["score_by_class"].sum(axis=0)
+    histogram = lived(4096, 4368, **changes).histogram["score_by_class"].sum(axis=0)
     return tuple(histogram[_FIRST_BIN : _FIRST_BIN + 21].tolist())
 
 
@@ -122,12 +122,12 @@ def _overlapping(law: int) -> tuple[float, float]:
 
 
 _KERNEL = "composed kernel, null-regime with"
-_RECORDS = f"{_KERNEL} two kinds at ±40 points, no memory, 21 levels; 8 192 citizens, 4 368 days"
+_RECORDS = f"{_KERNEL} two kinds at ±40 points, no memory, 21 levels; 4 096 citizens, 4 368 days"
 _LIST = f"{_KERNEL} one listing kind at .001 a day; 32 768 citizens"
 _WALKS = "biased walk with reflecting barriers, π_k ∝ (p/q)^k: Feller (1968), An Introduction to Probability Theory I, ch. XV.7"
 _MG = "M/G/∞ and renewal: Takács (1962), Introduction to the Theory of Queues; Ross (1996), Stochastic Processes, ch. 3"
 _SHOT = "shot noise: E = S₀ − λcτ, Var ≈ λ(1 − λ)c²τ/2; MODEL §7 (T-LED1)"
-_ADULTS, _LISTED_ADULTS = 6_700, 26_900
+_ADULTS, _LISTED_ADULTS = 3_370, 26_900
 """Adults among the citizens of a kernel's run: 82.2 %."""
 
 
@@ -153,11 +153,11 @@ ANCHORS = (
     Anchor("V-09a", "21 levels, p/q = 2/3: χ² against the truncated geometric law", _WALKS, "exact", "engine", through=_RECORDS,
            simulate=lambda: chi_square_p(_levels(), _WALK.tolist()), **P_VALUE),  # type: ignore[arg-type]
     Anchor("V-09a.2", "share on the lowest level", _WALKS, "exact", "engine", 0.333400, 4 * math.sqrt(0.3334 * 0.6666 / _ADULTS),
-           "4σ of a share of 6 700 adults", _RECORDS, lambda: _levels()[0] / sum(_levels())),
-    Anchor("V-09a.3", "mean level", _WALKS, "exact", "engine", 1.995788, 4 * 2.44 / math.sqrt(_ADULTS), "4σ of a mean of 6 700 adults",
+           "4σ of a share of 3 370 adults", _RECORDS, lambda: _levels()[0] / sum(_levels())),
+    Anchor("V-09a.3", "mean level", _WALKS, "exact", "engine", 1.995788, 4 * 2.44 / math.sqrt(_ADULTS), "4σ of a mean of 3 370 adults",
            _RECORDS, _mean_level),
     Anchor("V-09a.4", "share on the six lowest levels", _WALKS, "exact", "engine", 0.912391, 4 * math.sqrt(0.0799 / _ADULTS),
-           "4σ of a share of 6 700 adults", _RECORDS, lambda: sum(_levels()[:6]) / sum(_levels())),
+           "4σ of a share of 3 370 adults", _RECORDS, lambda: sum(_levels()[:6]) / sum(_levels())),
     Anchor("V-09b", "λ = .02, c = 10 points, τ = 1095 days: mean score in 1/16", _SHOT, "exact", "engine", 12_497, 0.002 * 12_497, ".2 %",
            "day.ledger.apply_records and repair", lambda: _reverting()[0]),
     Anchor("V-09b.2", "the same: standard deviation in 1/16", _SHOT, "exact", "engine", 524, 0.02 * 524, "2 %",

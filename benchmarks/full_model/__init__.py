@@ -1,0 +1,1 @@
+"""The whole model beside the same model in tuned NumPy (``DECLARATION.md``)."""

@@ -1,0 +1,74 @@
+"""The whole model as a good NumPy programmer would write it for speed: the peer of ``underheaven.engine``.
+
+The same scenario, the same integer tables (``scenario.compile.Policy``), the same order of the day, one thread, no compiler. Attributes and
+ties are stored instead of recomputed; a day draws its few candidates directly; a week goes over one seventh of the cells as slices, a few
+cells at a time. National tallies of the core measures come out every day. What is simplified stands in ``DECLARATION.md``.
+"""
+
+import datetime
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.full_model.numpy_acts import rare, street
+from benchmarks.full_model.numpy_mail import open_mail
+from benchmarks.full_model.numpy_society import WEEKDAYS, populate
+from benchmarks.full_model.numpy_state import State
+from benchmarks.full_model.numpy_week import Week
+from underheaven.scenario.compile import Policy
+from underheaven.scenario.schema import Scenario
+from underheaven.society.table import society_table
+
+GROUPS = 12
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """National sums."""
+
+    flows: dict[str, int]
+    """Events over the run."""
+    days: list[dict[str, float]]
+    """Tallies of every day: flows of the day, stocks at its end."""
+    adults: int
+    seconds: float
+    """Day loop with tallies; set-up apart."""
+
+
+class Nation:
+    """A society under a scenario, from its first day on."""
+
+    def __init__(self, scenario: Scenario, citizens: int, days: int, seed: int, start: datetime.date) -> None:
+        society = society_table(scenario.society, seed=seed, citizens=citizens)
+        self.random = np.random.Generator(np.random.SFC64(seed))
+        self.people = populate(society, self.random)
+        shares = np.bincount(self.people.group, minlength=GROUPS).tolist()
+        self.policy = Policy(scenario, society, start, shares)
+        self.state = State(self.people, self.policy.tables(1), self.random, days)
+
+    def live(self, day: int) -> dict[str, float]:
+        """One day; its national tallies."""
+        state, tables = self.state, self.policy.tables(day)
+        if not tables.exposure.everybody or tables.safeguards.deduplication or tables.safeguards.review_cost:
+            raise ValueError("the NumPy model knows a scheme for everybody, without safeguards")
+        before = state.tally.copy()
+        open_mail(state, tables, day)
+        street(state, tables)
+        rare(state, tables)
+        for chunk in self.people.chunks[day % WEEKDAYS]:
+            Week(state, tables, chunk, day).live()
+        exits, wrongly = state.lapsing[:, day].tolist()
+        state.tally["exits"] += exits
+        state.listed -= exits
+        state.listed_wrongly -= wrongly
+        flows = {name: number - before[name] for name, number in state.tally.items()}
+        return flows | state.stock | {"listed": state.listed, "listed_wrongly": state.listed_wrongly, "dissent_public": state.dissenting}
+
+
+def simulate(scenario: Scenario, *, citizens: int, days: int, seed: int, start: datetime.date) -> Outcome:
+    """Live so many days."""
+    nation = Nation(scenario, citizens, days, seed, start)
+    began = time.perf_counter()
+    tallies = [nation.live(day) for day in range(1, days + 1)]
+    return Outcome(dict(nation.state.tally), tallies, nation.people.adults, time.perf_counter() - began)
