@@ -31,6 +31,7 @@ docs: $(ENVIRONMENT) ## the documentation, its tutorial executed, into docs/_bui
 
 bench: $(ENVIRONMENT) ## the declared benchmarks into benchmarks/RESULTS.md; leave the machine alone meanwhile
 	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.full_model.run_full
 
 $(ENVIRONMENT): uv.lock pyproject.toml tools/environment.sh tools/uv.txt
 	@PYTHON="$(PYTHON)" sh tools/environment.sh

@@ -1,5 +1,6 @@
 """The benchmark's rule and its exact law, and the entries that live in our own environment."""
 
+import datetime
 from importlib import import_module
 from typing import Any
 
@@ -7,7 +8,15 @@ import numpy as np
 import pytest
 from benchmarks.citizen_v1.entries import ENTRIES
 from benchmarks.citizen_v1.rule import BASE, CHANCE, TABLE, exact_law, faults, first_timers
+from benchmarks.full_model import run_full
+from benchmarks.full_model.numpy_model import Nation
+from benchmarks.full_model.numpy_model import simulate as in_numpy
+from benchmarks.full_model.numpy_state import STOCKS
 from benchmarks.run import BEGIN, END, Row, table
+
+from underheaven.engine.run import is_adult, simulate
+from underheaven.engine.tally import Measure
+from underheaven.scenario.load import load
 
 HERE = [name for name, entry in ENTRIES.items() if not entry.peer]
 
@@ -64,3 +73,62 @@ def test_the_table_tells_ratios_faults_and_absences() -> None:
     assert f"| {ours} | this | 250 (2.5×) | 100 |" in text
     assert f"- {ours} at 10000: mean" in text
     assert "- Starsim: offline" in text
+
+
+START = datetime.date(2020, 1, 1)
+FLOWS = (
+    *("bills_due", "acts_late_bill", "acts_default", "shocks", "aid_given", "entries", "records_true"),
+    *("travel_demanded", "travel_denied_air", "travel_denied_rail"),
+)
+SHARES = {"listed": Measure.LISTED, "dissent_public": Measure.DISSENT_PUBLIC}
+
+
+@pytest.mark.slow
+def test_the_numpy_model_has_the_engines_national_rates() -> None:
+    citizens, days = 50_000, 120
+    engine = simulate(load("article"), citizens=citizens, days=days, seed=5, start=START, threads=1)
+    peer = in_numpy(load("article"), citizens=citizens, days=days, seed=6, start=START)
+    sums, adults = engine.strata.sum(axis=1), int(engine.population[is_adult()].sum())
+    pairs = {name: (float(sums[:, Measure[name.upper()]].sum()), float(peer.flows[name])) for name in FLOWS}
+    pairs |= {name: (float(sums[:, at].mean()), float(np.mean([day[name] for day in peer.days]))) for name, at in SHARES.items()}
+    for name, (ours, theirs) in pairs.items():
+        tolerance = max(0.10, 4 * (1 / ours + 1 / theirs) ** 0.5)  # counts: relative standard error of a ratio of two Poisson numbers
+        assert theirs / peer.adults == pytest.approx(ours / adults, rel=tolerance), name
+    fear = np.mean([day["fear"] for day in peer.days]) / peer.adults
+    assert fear == pytest.approx(sums[:, Measure.FEAR_SUM].mean() / adults, rel=0.10)
+
+
+def test_the_numpy_models_running_sums_are_recounted() -> None:
+    nation = Nation(load("article"), 6_000, 30, 7, START)
+    for day in range(1, 31):
+        told = nation.live(day)
+    state = nation.state
+    assert told["listed"] == np.count_nonzero(state.until > 30) > 0
+    assert told["listed_wrongly"] == np.count_nonzero((state.until > 30) & state.wrongful)
+    assert told["dissent_public"] == np.count_nonzero(state.dissents)
+    assert state.tally["entries"] - state.tally["exits"] == told["listed"]
+    for name in STOCKS:
+        assert told[name] == pytest.approx(float(getattr(state, name).sum(dtype=np.float64)), rel=1e-5), name
+
+
+def test_a_seed_repeats_the_numpy_model_and_another_does_not() -> None:
+    flows = [in_numpy(load("article"), citizens=3_000, days=8, seed=seed, start=START).flows for seed in (1, 1, 2)]
+    assert flows[0] == flows[1] != flows[2]
+
+
+def test_the_numpy_model_refuses_a_scheme_it_does_not_know() -> None:
+    with pytest.raises(ValueError, match="everybody"):
+        in_numpy(load("article"), citizens=3_000, days=1, seed=1, start=datetime.date(2016, 1, 1))
+
+
+def test_the_full_models_table_tells_ratios_and_leaves_the_rest_of_the_page() -> None:
+    rows = [
+        run_full.Row("Underheaven, 1 thread", 100_000, 50, 0.05, 0.11, 14.125),
+        run_full.Row(run_full.PEER, 100_000, 50, 0.5, None, 43.0),
+    ]
+    text = run_full.table(rows)
+    assert "| 100 000 | Underheaven, 1 thread | 100 | 10 | 10× | 0.110 | 14.12 |" in text
+    page = f"# Results\n\n{BEGIN}\npeers\n{END}\n"
+    first = run_full.written(page, text)
+    assert first.startswith(page.rstrip())
+    assert run_full.written(first, text) == first

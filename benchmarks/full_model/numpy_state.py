@@ -15,6 +15,10 @@ from underheaven.scenario.compile import Tables
 
 HIGHEST_TRUST, HIGHEST_FEAR, HIGHEST_BELIEF = 254, 252, 126
 STOCKS = ("fear", "neighbours", "business", "government", "belief", "score")
+CHANGING = (
+    *STOCKS, "false_part", "buffer", "until", "cause", "wrongful", "denied", "paid", "ties", "dissents", "employment", "target", "usual",
+    "net",
+)  # fmt: skip
 DAY_BITS = 65_536
 WHOLE = 1 << 32
 INTERNET = 1 << Domain.INTERNET
@@ -94,6 +98,10 @@ class State:
         self.usual[who] = economy.consumption[employment]
         self.net[who] = economy.income[employment] - economy.consumption[employment]
 
+    def changing_bytes(self) -> int:
+        """Bytes of the columns that change."""
+        return sum(getattr(self, name).nbytes for name in CHANGING)
+
     # draws
     def words(self, number: int) -> NDArray[np.uint16]:
         """So many uniforms of sixteen bits."""
@@ -107,7 +115,7 @@ class State:
         limit = ceil(chance * DAY_BITS)
         if limit >= DAY_BITS:
             return np.flatnonzero(self.uniform(number) < chance)
-        places = np.flatnonzero(self.words(number) < np.uint16(limit))
+        places = (self.words(number) < np.uint16(limit)).nonzero()[0]
         return places[self.uniform(len(places)) * np.float32(limit) < np.float32(chance * DAY_BITS)]
 
     def few(self, number: int, chance: float) -> Places:

@@ -40,8 +40,7 @@ class Week:
     def live(self) -> None:
         """All steps, in the order of ``day/schedule.py``."""
         state = self.state
-        for name in STOCKS:
-            state.stock[name] -= float(getattr(state, name)[self.part].sum())
+        rest = {name: state.stock[name] - float(np.add.reduce(getattr(state, name)[self.part])) for name in STOCKS}
         self.standing()
         self.money()
         self.bills()
@@ -53,7 +52,7 @@ class Week:
         self.trust()
         self.express()
         for name in STOCKS:
-            state.stock[name] += float(getattr(state, name)[self.part].sum())
+            state.stock[name] = rest[name] + float(np.add.reduce(getattr(state, name)[self.part]))
 
     def standing(self) -> None:
         """Who is listed, who knows the regime, whom sanctions reach; time repairs the score."""
@@ -217,7 +216,7 @@ class Week:
         total = sum(
             weight * np.maximum(0, perks.reach - np.abs(score - step)) for weight, step in zip(perks.weight, perks.step, strict=True)
         )
-        return perks.worth_of_a_point + total / DAY_BITS
+        return perks.worth_of_a_point + np.floor(total / DAY_BITS)
 
     def refusals(self) -> None:
         """Deposits, premium goods, trips, and what a week under sanctions costs."""
@@ -378,7 +377,6 @@ class Week:
             np.add(capture, said.visibility, out=capture)
         else:
             capture.fill(said.visibility)
-        # seen = visibility · 256 + (256 − visibility) · discontent
         np.subtract(256, capture, out=self.d)
         np.multiply(self.d, unhappy, out=self.d)
         np.multiply(capture, 256, out=capture)
@@ -394,9 +392,8 @@ class Week:
         np.logical_and(dissents, self.flag, out=dissents)
         state.dissenting += int(np.count_nonzero(dissents))
         cell = state.people.cell[part]
-        cells = self.chunk.last_cell - self.chunk.first_cell
         starts = state.people.cell_first[self.cells] - self.first
         state.half_dissenters[self.cells] = 2 * np.add.reduceat(dissents, starts, dtype=np.int32)
         throttled = self.under[(self.masks & INTERNET != 0) & dissents[self.under]]
         np.subtract.at(state.half_dissenters, cell[throttled], 1)
-        state.shown[self.cells] = np.bincount(cell[self.shown] - self.chunk.first_cell, minlength=cells)
+        state.shown[self.cells] = np.bincount(cell[self.shown] - self.chunk.first_cell, minlength=len(self.adults))

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -301,44 +302,51 @@ def test_explain_traced_and_untraced(finished):
     refused(underheaven("explain", finished, "7", "--world", "2"), 2, "no world 2")
 
 
+LONGER = ("article", "--citizens", "4096", "--days", "60", "--start", "2020-01-01", "--worlds", "4")
+
+
+def signalled(number: signal.Signals, *arguments: object) -> tuple[int, str]:
+    """Start a run, send a signal once a fifth of it is done, and wait for its end."""
+    command = [*PROGRAM, "run", *map(str, arguments)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("20 %"):
+            process.send_signal(number)
+            break
+    _, said = process.communicate(timeout=600)
+    return process.returncode, said
+
+
 @needs_engine
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_is_done_and_resume_gives_the_same_answer(tmp_path):
-    request = ("article", "--citizens", "20000", "--days", "200", "--start", "2020-01-01")
-    assert underheaven("run", *request, "--out", tmp_path / "straight").returncode == 0
-    process = subprocess.Popen(
-        [*PROGRAM, "run", *request, "--out", tmp_path / "run"], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if line.startswith("60 %"):
-            process.send_signal(signal.SIGINT)
-            break
-    _, said = process.communicate(timeout=300)
-    assert process.returncode == 130
+    straight, stopped = tmp_path / "straight", tmp_path / "run"
+    assert underheaven("run", *LONGER, "--out", straight).returncode == 0
+    code, said = signalled(signal.SIGINT, *LONGER, "--out", stopped)
+    assert code == 130
     assert "Traceback" not in said
-    assert f"underheaven run --resume {tmp_path / 'run'}" in said
-    assert "1 of 2 arms are kept" in said
-    refused(underheaven("run", *request, "--out", tmp_path / "run"), 2, "--resume")
-    refused(underheaven("run", "documented", "--resume", tmp_path / "run"), 2, "another run", "scenario_hash")
-    refused(underheaven("run", *request, "--seed", "2", "--resume", tmp_path / "run"), 2, "another run", "seed")
-    refused(underheaven("report", tmp_path / "run"), 2, "not finished")
-    done = underheaven("run", "--resume", tmp_path / "run")
+    assert f"underheaven run --resume {stopped}" in said
+    kept = re.search(r"(\d) of 8 arms are kept", said)
+    assert kept is not None
+    assert 1 <= int(kept[1]) < 8
+    refused(underheaven("run", *LONGER, "--out", stopped), 2, "--resume")
+    refused(underheaven("run", "documented", "--resume", stopped), 2, "another run", "scenario_hash")
+    refused(underheaven("run", *LONGER, "--seed", "2", "--resume", stopped), 2, "another run", "seed")
+    refused(underheaven("report", stopped), 2, "not finished")
+    done = underheaven("run", "--resume", stopped)
     assert done.returncode == 0, done.stderr
-    assert digests(tmp_path / "run") == digests(tmp_path / "straight")
-    for table in TABLES - {"events.parquet", "citizens.parquet"}:
-        assert (tmp_path / "run" / table).read_bytes() == (tmp_path / "straight" / table).read_bytes()
+    assert digests(stopped) == digests(straight)
+    for table in TABLES:
+        assert (stopped / table).read_bytes() == (straight / table).read_bytes()
 
 
 @needs_engine
-def test_a_killed_run_goes_on(tmp_path):
-    request = ("article", "--citizens", "20000", "--days", "100", "--start", "2020-01-01", "--out", tmp_path / "run")
-    process = subprocess.Popen([*PROGRAM, "run", *request], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    for line in process.stderr:
-        if line.startswith("60 %"):
-            process.kill()
-            break
-    process.communicate(timeout=60)
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_run_goes_on(number, tmp_path):
+    code, _ = signalled(number, *LONGER, "--out", tmp_path / "run")
+    assert code == (-9 if number == signal.SIGKILL else 130)
     done = underheaven("run", "--resume", tmp_path / "run")
     assert done.returncode == 0, done.stderr
 
@@ -354,9 +362,10 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path):
 
 
 @needs_engine
+@pytest.mark.slow
 def test_a_disk_that_fills_up_is_one_clear_line_and_the_run_goes_on_later(finished, tmp_path):
-    limit = 300_000  # bytes a file may have: enough for the manifest, too little for the groups
-    request = ("article", "--citizens", "16384", "--days", "60", "--start", "2020-01-01", "--out", tmp_path / "run")
+    limit = (finished / "manifest.json").stat().st_size + 5_000  # bytes a file may have: too few for the groups
+    request = ("article", "--citizens", "16384", "--days", "120", "--start", "2020-01-01", "--out", tmp_path / "run")
     done = underheaven("run", *request, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr

@@ -11,7 +11,8 @@ REVIEWED = {
     "regime.safeguards.human_review.on": True,
     "regime.informants.child_report_rate": 0.0003,
     "regime.cameras.coverage": 0.9,
-    "regime.recognition.false_match_rate": 1e-7,
+    "regime.recognition.false_match_rate": 1e-6,
+    "regime.recognition.quality": "profile",
     "regime.records.clerical_mismatch": 0.02,
     "world.economy.shock_interval": 60,
 }

@@ -11,8 +11,15 @@ from underheaven.study.replicate import strata_of
 from .conftest import scenario_of
 
 CITIZENS, DAYS = 2000, 180
-BUSY = {"regime.informants.child_report_rate": 0.0003, "regime.informants.malicious_rate": 0.0003, "regime.records.clerical_mismatch": 0.02,
-        "regime.safeguards.human_review.on": True, "regime.safeguards.human_review.removes_false": 0.2}  # fmt: skip
+BUSY = {
+    "regime.informants.child_report_rate": 0.0003,
+    "regime.informants.child_base": 200,
+    "regime.informants.malicious_rate": 0.0003,
+    "regime.records.clerical_mismatch": 0.02,
+    "world.economy.credit.forgetting": 0.3,
+    "regime.safeguards.human_review.on": True,
+    "regime.safeguards.human_review.removes_false": 0.2,
+}
 CALENDAR = (Measure.EXITS, Measure.UNITS_AT_RISK, Measure.COST)
 """Counted by the calendar or the census, not event by event: lapses of listings, days at risk, the running cost of watching."""
 

@@ -64,11 +64,13 @@ def live_cell(tables: Tables, desk: Desk, cell: int, district: int, day: int, ma
 
 @compiled_part
 def lay_out(desk: Desk, state: State, cell: int, people: int) -> None:
-    """Lay a cell's words on the desk."""
+    """Lay a cell's words on the desk. One loop a word: each then becomes vector code."""
     first = cell << 8
     for slot in range(people):
         desk.ledger[slot] = state.ledger[first + slot]
+    for slot in range(people):
         desk.mind[slot] = integer(state.mind[first + slot])
+    for slot in range(people):
         desk.life[slot] = integer(state.life[first + slot])
     for word in range(4):
         desk.denied[word] = state.denied[(cell << 2) + word]
@@ -82,7 +84,9 @@ def put_back(desk: Desk, state: State, cell: int, people: int) -> None:
     first = cell << 8
     for slot in range(people):
         state.ledger[first + slot] = desk.ledger[slot]
+    for slot in range(people):
         state.mind[first + slot] = desk.mind[slot]
+    for slot in range(people):
         state.life[first + slot] = desk.life[slot]
     for word in range(4):
         state.denied[(cell << 2) + word] = desk.denied[word]
