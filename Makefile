@@ -1,6 +1,6 @@
 # From a fresh clone, with nothing but python3 (3.11 to 3.13), pip, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs bench
+.PHONY: help demo test lint docs bench oracle
 .DELETE_ON_ERROR:
 
 CITIZENS ?= 65536
@@ -32,6 +32,9 @@ docs: $(ENVIRONMENT) ## the documentation, its tutorial executed, into docs/_bui
 bench: $(ENVIRONMENT) ## the declared benchmarks into benchmarks/RESULTS.md; leave the machine alone meanwhile
 	@$(BIN)/python -m benchmarks.run
 	@$(BIN)/python -m benchmarks.full_model.run_full
+
+oracle: $(ENVIRONMENT) ## the compiled kernel against plain Python at full size: 16 000 citizens, a year; about ten minutes
+	@$(BIN)/python tests/engine/oracle_full.py
 
 $(ENVIRONMENT): uv.lock pyproject.toml tools/environment.sh tools/uv.txt
 	@PYTHON="$(PYTHON)" sh tools/environment.sh

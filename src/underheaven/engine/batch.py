@@ -23,7 +23,7 @@ def fill(desk: Desk, seed: int, day: int, purpose: int, block: int, row: int) ->
     """Four words for everybody in ``desk.keys``."""
     low, high = seed & WORD, (seed >> 32) & WORD
     for slot in range(CELL):
-        first, second, third, fourth = philox(desk.keys[slot] & WORD, day, purpose, block, low, high)
+        first, second, third, fourth = philox(integer(desk.keys[slot]) & WORD, day, purpose, block, low, high)
         desk.uniforms[row, slot] = first
         desk.uniforms[row + 1, slot] = second
         desk.uniforms[row + 2, slot] = third

@@ -30,7 +30,7 @@ from underheaven.engine.state import government_of, neighbours_of
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 from underheaven.society.doubles import double, namesake
-from underheaven.society.households import household_size, household_start
+from underheaven.society.households import household_size, household_start, role
 from underheaven.society.people import Trait, hash32, trait
 
 CAMERAS, MESSAGES, INFORMANTS, RECORDS = int(Channel.CAMERAS), int(Channel.MESSAGES), int(Channel.INFORMANTS), int(Channel.RECORDS)
@@ -137,7 +137,8 @@ def tip(tables: Tables, desk: Desk, who: Who, target: int, kind: int, weight: in
     if false == 1:
         note(desk, who, _REPORTS_FALSE, 1, kind, INFORMANTS, 0, target, 0, 0)
     desk.sums[CELL_REPORTS] += 1
-    send(desk, who[0], RECORD, _REPORTING + 16 * INFORMANTS + 256)
+    if role(tables.society, who[0]) != CHILD:
+        send(desk, who[0], RECORD, _REPORTING + 16 * INFORMANTS + 256)
     if target_learns(learns, tables.informants):
         send(desk, target, NEIGHBOURS, -lost)
     if not tip_is_useful(useful, tables.informants):
@@ -152,7 +153,7 @@ def by_office(tables: Tables, desk: Desk, who: Who, kind: int) -> int:
     target, result = who[0], 0
     if misposted(chance, is_adverse(tables, kind), tables.records):
         other = namesake(tables.society, who[0], which_namesake(which, tables.records), tables.records.namesakes)
-        if other >= 0:
+        if other >= 0 and role(tables.society, other) != CHILD:
             target, result = other, 1
     return result if write_record(tables, desk, who, target, kind, RECORDS, 1, result) else 2
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -50,8 +51,14 @@ def writing(folder: Path) -> Iterator[None]:
     except Exception as error:
         kind = type(error)  # compared by name, because duckdb must not be imported for a message
         if kind.__name__ in ("IOException", "FatalException") and "duckdb" in kind.__module__:
-            raise Unwritable(f"cannot write to {folder}: {str(error).splitlines()[0]}") from error
+            raise Unwritable(f"cannot write to {folder}: {_reason(str(error))}") from error
         raise
+
+
+def _reason(said: str) -> str:
+    """DuckDB's reason; one from a writing thread arrives wrapped in JSON."""
+    wrapped = re.search(r'"exception_message":"((?:[^"\\]|\\.)*)"', said)
+    return wrapped[1].replace('\\"', "'") if wrapped else said.splitlines()[0]
 
 
 def sync(path: Path) -> None:
