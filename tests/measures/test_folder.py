@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fake import HISTORY, fake_arm
+from tests.measures.fake import HISTORY, fake_arm
 
 from underheaven.engine.tally import Measure
 from underheaven.measures.arms import GROUPS, TABLES, write_arm

@@ -5,13 +5,13 @@ from datetime import date
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from fake import fake_arm
+from tests.measures.fake import fake_arm
 
 from underheaven.measures.files import Occupied
 from underheaven.measures.folder import RunFolder
 from underheaven.society.parameters import SocietyParameters
 from underheaven.study.experiment import request
-from underheaven.study.replicate import Arms, DigestMismatchError, Stopped, replicate, sample_of_citizens, world_seed
+from underheaven.study.replicate import Arms, DigestMismatchError, Stopped, replicate, world_seed
 
 CITIZENS, DAYS = 6_000, 15
 
@@ -147,16 +147,6 @@ def test_seeds_of_worlds_are_distinct_and_addressed():
     assert len(set(seeds)) == 1000
     assert all(0 <= seed < 2**63 for seed in seeds)
     assert world_seed(1, 5) != world_seed(2, 5)
-
-
-def test_the_sample_is_a_set_of_citizens():
-    sample = sample_of_citizens(3, 1000, 50)
-    assert len(set(sample)) == 50
-    assert sample == sorted(sample)
-    assert all(0 <= citizen < 1000 for citizen in sample)
-    assert set(sample) < set(sample_of_citizens(3, 1000, 80))
-    assert sample_of_citizens(3, 10, 99) == list(range(10))
-    assert sample != sample_of_citizens(4, 1000, 50)
 
 
 OUTSIDE = [

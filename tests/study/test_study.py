@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fake import fake_arm
+from tests.measures.fake import fake_arm
 
 from underheaven.engine.tally import Measure
 from underheaven.measures.arms import write_arm

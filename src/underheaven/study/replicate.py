@@ -12,11 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from underheaven.measures.arms import ArmSummary, write_arm
 from underheaven.measures.files import FolderError, claimed
 from underheaven.measures.folder import RunFolder
+from underheaven.study.sample import sample_of_citizens, strata_of
 
 if TYPE_CHECKING:
     from underheaven.engine.run import ArmResult
@@ -78,15 +77,6 @@ def world_seed(seed: int, world: int) -> int:
 
     low, high, _, _ = draw(seed, world, 0, _STUDY, 0)
     return (int(high) & 0x7FFFFFFF) << 32 | int(low)
-
-
-def sample_of_citizens(seed: int, citizens: int, count: int) -> list[int]:
-    """The first ``count`` citizens of a keyed permutation of the world."""
-    from underheaven.draws.permutation import permutation_key_table, permutation_keys, permute
-    from underheaven.draws.purposes import Purpose
-
-    keys = permutation_key_table([permutation_keys(seed, 0, int(Purpose.TRACE))])
-    return sorted(int(permute(place, citizens, keys, 0)) for place in range(min(count, citizens)))
 
 
 def replicate(
@@ -166,7 +156,7 @@ class _Replication:
         )  # fmt: skip
 
     def _write(self, result: "ArmResult", scenario: "Scenario", world: int, arm: str, seed: int, purpose: str = "") -> ArmSummary:
-        strata = strata_of(scenario, seed, self.folder.manifest["citizens"], result.histories.get("citizen", np.empty(0, np.int64)))
+        strata = strata_of(scenario, seed, self.folder.manifest["citizens"], result.histories["citizen"])
         return write_arm(self.folder.part(world, arm, purpose), result, arm=arm, world=world, strata_of_traced=strata)
 
     def _exemplars(self, summaries: dict[tuple[int, str], ArmSummary]) -> bool:
@@ -192,15 +182,3 @@ class _Replication:
                 raise DigestMismatchError(f"world 0, {arm}: tracing citizens {missing} changed the digest; please report this")
             self._write(result, scenario, 0, arm, identity["seed"], SECOND_PASS)
         return True
-
-
-def strata_of(scenario: "Scenario", seed: int, citizens: int, ids: Iterable[int]) -> np.ndarray:
-    """Stratum of each id (repeated ids are looked up once)."""
-    from underheaven.society.people import stratum
-    from underheaven.society.table import society_table
-
-    distinct, place = np.unique(np.asarray(list(ids), dtype=np.int64), return_inverse=True)
-    if not len(distinct):
-        return np.empty(0, np.int64)
-    table = society_table(scenario.society, seed=seed, citizens=citizens)
-    return np.array([int(stratum(table, int(i))) for i in distinct], dtype=np.int64)[place]

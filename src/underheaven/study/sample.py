@@ -1,0 +1,47 @@
+"""Citizens to look at: a sample of ids, and who they are."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from underheaven.draws.compiled import compiled_entry
+from underheaven.draws.permutation import permutation_key_table, permutation_keys, permute
+from underheaven.draws.purposes import Purpose
+from underheaven.society.people import stratum
+from underheaven.society.table import SocietyTable, society_table
+
+if TYPE_CHECKING:
+    from underheaven.scenario.schema import Scenario
+
+Integers = NDArray[np.int64]
+
+
+def sample_of_citizens(seed: int, citizens: int, count: int) -> list[int]:
+    """The first ``count`` citizens of a keyed permutation of the world, in order of their ids."""
+    found = np.empty(min(count, citizens), np.int64)
+    if len(found):
+        _permuted(citizens, permutation_key_table([permutation_keys(seed, 0, int(Purpose.TRACE))]), found)
+    return [int(citizen) for citizen in np.sort(found)]
+
+
+def strata_of(scenario: "Scenario", seed: int, citizens: int, ids: Iterable[int]) -> Integers:
+    """Stratum of each id in the world ``seed``."""
+    wanted = np.fromiter(ids, np.int64)
+    found = np.empty(len(wanted), np.int64)
+    if len(wanted):
+        _strata(society_table(scenario.society, seed=seed, citizens=citizens), wanted, found)
+    return found
+
+
+@compiled_entry
+def _permuted(citizens: int, keys: np.ndarray, found: np.ndarray) -> None:
+    for place in range(len(found)):
+        found[place] = permute(place, citizens, keys, 0)
+
+
+@compiled_entry
+def _strata(society: SocietyTable, wanted: np.ndarray, found: np.ndarray) -> None:
+    for place in range(len(wanted)):
+        found[place] = stratum(society, wanted[place])
