@@ -3,7 +3,7 @@
 .PHONY: help demo test lint docs bench oracle
 .DELETE_ON_ERROR:
 
-CITIZENS ?= 65536
+CITIZENS ?= 16384
 BIN := .venv/bin
 ENVIRONMENT := .venv/.from-lock
 
