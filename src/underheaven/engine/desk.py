@@ -18,6 +18,13 @@ STRIDE = CELL + 8
 SUM_ROWS = 21
 """Rows of the inbox sums (``inbox``)."""
 UNIFORM_ROWS = 28
+(
+    SLOT, STRATUM, CLASS, WAGE, UNBANKED, KNOWS, LEDGER_WAS, MIND_WAS, LIFE_WAS, LEDGER_NOW, MIND_NOW, LIFE_NOW,
+    SCORE, FALSE_PART, BUFFER, UNTIL, CAUSE, WRONGFUL, NEIGHBOURS, BUSINESS, GOVERNMENT, BELIEF, PAID, FEAR, WORK_TIER,
+    DOMAINS, GRADE, ELIGIBLE, LINE,
+) = range(29)  # fmt: skip
+"""Columns of the weekly pass (``columns``)."""
+COLUMNS = 29
 ROOM_FOR_MAIL = CELL * 64
 """Messages that one cell can write at most on one day."""
 ROOM_FOR_EXPIRIES = CELL * 8
@@ -68,10 +75,8 @@ class Desk(NamedTuple):
     """[256] second words."""
     life: np.ndarray
     """[256] third words."""
-    ledger_before: np.ndarray
-    """[256] as they were after the morning's mail."""
     mind_before: np.ndarray
-    """[256]."""
+    """[256] second words as they were after the morning's mail."""
     denied: np.ndarray
     """[4] one bit per citizen who was ever refused a trip."""
     sums: np.ndarray
@@ -86,6 +91,16 @@ class Desk(NamedTuple):
     """[UNIFORM_ROWS, 256]: the weekly pass draws for a whole cell at once, four rows a block (``batch``)."""
     keys: np.ndarray
     """[256]: whom a batch of draws is for."""
+    columns: np.ndarray
+    """[COLUMNS, 256]: the cell's adults in the weekly pass, entry j of every column the same person (``columns``)."""
+    listed_before: np.ndarray
+    """[257]: how many of the cell's first citizens were listed this morning."""
+    gift_whole: np.ndarray
+    """[35]: perk and transfer of a week by grade (6: not eligible) and class, whole fine units …"""
+    gift_rest: np.ndarray
+    """[35]: … and the rest in 1/128 of a currency unit."""
+    drifts: np.ndarray
+    """[STRATA, 4]: what the weekly pass changes in eight stocks, two to a word (``stocks``)."""
     mails: np.ndarray
     """[ROOM_FOR_MAIL] written today by this cell."""
     expiries: np.ndarray
@@ -108,7 +123,6 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "ledger": (STRIDE,),
     "mind": (STRIDE,),
     "life": (STRIDE,),
-    "ledger_before": (STRIDE,),
     "mind_before": (STRIDE,),
     "denied": (4,),
     "sums": (CELL_SUMS,),
@@ -117,6 +131,11 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "touched": (STRIDE,),
     "uniforms": (UNIFORM_ROWS, STRIDE),
     "keys": (STRIDE,),
+    "columns": (COLUMNS, STRIDE),
+    "listed_before": (STRIDE,),
+    "gift_whole": (35,),
+    "gift_rest": (35,),
+    "drifts": (STRATA, 4),
     "mails": (ROOM_FOR_MAIL,),
     "expiries": (ROOM_FOR_EXPIRIES, 4),
     "traced": (4,),

@@ -7,7 +7,6 @@ import numpy as np
 
 from underheaven.day.expression import visible_dissent
 from underheaven.draws.compiled import compiled_entry, compiled_part, integer
-from underheaven.engine.batch import draw_for_week, person_in_batch
 from underheaven.engine.desk import (
     CELL,
     CELL_ADULTS,
@@ -22,30 +21,22 @@ from underheaven.engine.desk import (
     Desk,
 )
 from underheaven.engine.inbox import open_mail
-from underheaven.engine.person import CHILD, in_context
 from underheaven.engine.state import State
 from underheaven.engine.street import candidates_of_day
 from underheaven.engine.tally import MEASURES
 from underheaven.engine.week import WEEK, live_through_week
 from underheaven.scenario.compile import Tables
-from underheaven.society.households import role
 
 
 @compiled_part
 def weekly_pass(tables: Tables, desk: Desk, cell: int, district: int, day: int) -> None:
     """Every adult of the cell lives through a week; the cell's sums are renewed."""
-    for slot in range(CELL):
-        desk.ledger_before[slot] = desk.ledger[slot]
     for row in range(CELL_SUMS):
         desk.news[row] = desk.sums[row]
     desk.sums[CELL_DISSENTERS], desk.sums[CELL_SHOWN], desk.sums[CELL_ADULTS] = 0, 0, 0
-    draw_for_week(tables, desk, cell, day)
     members = max(1, integer(desk.news[CELL_ADULTS]))
     visible = visible_dissent(integer(desk.news[CELL_DISSENTERS]), members, tables.censorship.strength)
-    for citizen in range(cell << 8, min((cell + 1) << 8, tables.society.citizens)):
-        if role(tables.society, citizen) != CHILD:
-            person = person_in_batch(tables, desk, citizen)
-            live_through_week(tables, desk, person, in_context(person, district, day), visible)
+    live_through_week(tables, desk, cell, district, day, visible)
     for row in range(CELL_SUMS):
         if row != CELL_DISSENTERS and row != CELL_SHOWN and row != CELL_ADULTS:
             desk.sums[row] -= desk.news[row]
