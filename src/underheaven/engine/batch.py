@@ -10,9 +10,12 @@ from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_start
 
 ROUNDING, MORE_ROUNDING, SLOTS, SOCIAL, FATE, HOUSEHOLD, PERSON = 0, 4, 8, 12, 16, 20, 24
-"""First row of each block in ``desk.uniforms``."""
+"""First row of each block in ``desk.uniforms`` …"""
+INBOX, TIES = 0, 4
+"""… and for who has mail: what rounds the sums, and twelve bytes for decisions about ties."""
 _ROUNDING, _SLOTS, _SOCIAL = int(Purpose.WEEK_ROUNDING), int(Purpose.WEEK_SLOTS), int(Purpose.WEEK_SOCIAL)
 _STREET_CANDIDATES, _RARE_CANDIDATES = int(Purpose.STREET_CANDIDATES), int(Purpose.RARE_CANDIDATES)
+_INBOX, _TIE_DECISION = int(Purpose.INBOX), int(Purpose.TIE_DECISION)
 _FATE, _HOUSEHOLD, _PERSON = int(Purpose.AWARENESS), int(Purpose.HOUSEHOLD), int(Purpose.PERSON)
 
 Four = tuple[int, int, int, int]
@@ -47,9 +50,23 @@ def draw_for_week(tables: Tables, desk: Desk, cell: int, day: int, adults: int) 
     fill(desk, adults, seed, day, _SOCIAL, 0, SOCIAL)
 
 
+@compiled_part
+def draw_for_mail(tables: Tables, desk: Desk, cell: int, day: int, number: int) -> None:
+    """What is drawn for the ``number`` citizens in ``desk.touched`` who have mail, in that order."""
+    seed, first = tables.society.seed, cell << 8
+    for j in range(number):
+        desk.keys[j] = household_start(tables.society, first + integer(desk.touched[j]))
+    fill(desk, number, seed, 0, _HOUSEHOLD, 0, HOUSEHOLD)
+    for j in range(number):
+        desk.keys[j] = first + desk.touched[j]
+    fill(desk, number, seed, 0, _PERSON, 0, PERSON)
+    fill(desk, number, seed, day, _INBOX, 0, INBOX)
+    fill(desk, number, seed, day, _TIE_DECISION, 0, TIES)
+
+
 @compiled_inline
 def words_of(desk: Desk, row: int, j: int) -> Four:
-    """The four words of the j-th adult in a block."""
+    """The four words of the j-th person in a block."""
     return (
         integer(desk.uniforms[row, j]),
         integer(desk.uniforms[row + 1, j]),

@@ -28,11 +28,13 @@ COLUMNS = 29
 ROOM_FOR_MAIL = CELL * 64
 """Messages that one cell can write at most on one day."""
 ROOM_FOR_EXPIRIES = CELL * 8
+ROOM_FOR_CHANGES = CELL * 4
+"""Once by mail, and once for each of a day's two groups of candidates."""
 ROOM_FOR_ROWS = CELL * 96
 """Events that one cell can bring at most on one day, with everybody traced."""
 EVENT_COLUMNS = ("citizen", "day", "measure", "kind", "channel", "happened", "true_actor", "points", "list_days", "amount")
-ROWS, MAIL, EXPIRIES, WORK = range(4)
-"""Places in ``cursor``: events, messages and expiries written for this cell; candidates, messages and touches worked through."""
+ROWS, MAIL, EXPIRIES, CHANGED, WORK = range(5)
+"""Places in ``cursor``: events, messages, expiries and changes written for this cell; candidates, messages and touches worked through."""
 
 
 @unique
@@ -109,8 +111,10 @@ class Desk(NamedTuple):
     """[4] one bit per traced citizen."""
     rows: np.ndarray
     """[ROOM_FOR_ROWS or 1, 10] events of traced citizens."""
+    changed: np.ndarray
+    """[ROOM_FOR_CHANGES] slots whose words changed outside the weekly pass."""
     cursor: np.ndarray
-    """[4]."""
+    """[5]."""
     strata: np.ndarray
     """[STRATA, MEASURES] of the worker's day."""
     district: np.ndarray
@@ -140,7 +144,8 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "expiries": (ROOM_FOR_EXPIRIES, 4),
     "traced": (4,),
     "rows": (ROOM_FOR_ROWS, len(EVENT_COLUMNS)),
-    "cursor": (4,),
+    "changed": (ROOM_FOR_CHANGES,),
+    "cursor": (5,),
     "strata": (STRATA, MEASURES),
     "district": (MEASURES,),
     "accounts": (ACCOUNTS,),
@@ -209,6 +214,14 @@ def shift(desk: Desk, who: Who, measure: int, change: int) -> None:
     """Move a stock by an exact change; stocks are never events. Without a branch: most changes are small and many are zero."""
     desk.strata[who[1], measure] += change
     desk.district[measure] += change
+
+
+@compiled_inline
+def write_words(desk: Desk, slot: int, ledger: int, mind: int, life: int) -> None:
+    """A citizen's words after something happened outside the weekly pass."""
+    desk.ledger[slot], desk.mind[slot], desk.life[slot] = ledger, mind, life
+    desk.changed[desk.cursor[CHANGED]] = slot
+    desk.cursor[CHANGED] += 1
 
 
 @compiled_part

@@ -13,6 +13,7 @@ from underheaven.engine.desk import (
     CELL_DISSENTERS,
     CELL_SHOWN,
     CELL_SUMS,
+    CHANGED,
     EXPIRIES,
     MAIL,
     ROOM_FOR_MAIL,
@@ -70,17 +71,24 @@ def lay_out(desk: Desk, state: State, cell: int, people: int) -> None:
 
 
 @compiled_part
-def put_back(desk: Desk, state: State, cell: int, people: int) -> None:
-    """Put a cell's words back."""
+def put_back(desk: Desk, state: State, cell: int, people: int, everybody: bool) -> None:
+    """Put a cell's words back: everybody's after the weekly pass, else only those that changed."""
     first = cell << 8
-    for slot in range(people):
-        state.ledger[first + slot] = desk.ledger[slot]
-    for slot in range(people):
-        state.mind[first + slot] = desk.mind[slot]
-    for slot in range(people):
-        state.life[first + slot] = desk.life[slot]
-    for word in range(4):
-        state.denied[(cell << 2) + word] = desk.denied[word]
+    if everybody:
+        for slot in range(people):
+            state.ledger[first + slot] = desk.ledger[slot]
+        for slot in range(people):
+            state.mind[first + slot] = desk.mind[slot]
+        for slot in range(people):
+            state.life[first + slot] = desk.life[slot]
+        for word in range(4):
+            state.denied[(cell << 2) + word] = desk.denied[word]
+    else:
+        for j in range(desk.cursor[CHANGED]):
+            slot = integer(desk.changed[j])
+            state.ledger[first + slot] = desk.ledger[slot]
+            state.mind[first + slot] = desk.mind[slot]
+            state.life[first + slot] = desk.life[slot]
     for row in range(CELL_SUMS):
         state.cells[cell, row] = desk.sums[row]
 
@@ -107,7 +115,7 @@ def live_cells(
             for word in range(4):
                 desk.traced[word] = traced[(cell << 2) + word]
         live_cell(tables, desk, cell, district, day, mails, integer(starts[cell]), integer(starts[cell + 1]))
-        put_back(desk, state, cell, people)
+        put_back(desk, state, cell, people, (day + cell) % WEEK == 0)
         for j in range(desk.cursor[MAIL]):
             written[counts[0] + j] = desk.mails[j]
         counts[0] += desk.cursor[MAIL]
@@ -119,7 +127,7 @@ def live_cells(
             lapse, amount = min(desk.expiries[j, 2], horizon), desk.expiries[j, 3]
             expiry_strata[desk.expiries[j, 0], desk.expiries[j, 1], lapse] += amount
             expiry_districts[district, desk.expiries[j, 1], lapse] += amount
-        desk.cursor[MAIL], desk.cursor[ROWS], desk.cursor[EXPIRIES] = 0, 0, 0
+        desk.cursor[MAIL], desk.cursor[ROWS], desk.cursor[EXPIRIES], desk.cursor[CHANGED] = 0, 0, 0, 0
         for measure in range(MEASURES):
             districts[district, measure] += desk.district[measure]
             desk.district[measure] = 0

@@ -69,11 +69,11 @@ _HARASSED, _WRONGFUL_DAYS = int(Measure.HARASSED), int(Measure.WRONGFUL_DAYS)
 
 
 @compiled_part
-def learn(tables: Tables, desk: Desk, j: int, who: Who, kind: int, recorded: bool) -> None:
+def learn(tables: Tables, desk: Desk, j: int, who: Who, kind: int, recorded: bool, lesson: int) -> None:
     """Who knows the regime learns from the own act how often it captures."""
     column = desk.columns
     mind = with_belief(integer(column[MIND_WAS, j]), integer(column[BELIEF, j]) >> 1)
-    column[BELIEF, j] = belief_of(learned(tables, who, mind, kind, column[KNOWS, j] == 1, recorded))
+    column[BELIEF, j] = belief_of(learned(tables, who, mind, kind, column[KNOWS, j] == 1, recorded, lesson))
 
 
 @compiled_part
@@ -100,9 +100,9 @@ def pay_bill(tables: Tables, desk: Desk, j: int, who: Who) -> None:
         harm = integer(tables.conduct.harm[_LATE])
         desk.accounts[_POOL] += fee * wage - harm * ATOMS
         desk.accounts[_HARM] += harm * ATOMS
-        recorded = commit(tables, desk, person_in_batch(tables, desk, citizen, j), who, _LATE, harm, False)
+        recorded, lesson = commit(tables, desk, person_in_batch(tables, desk, citizen, j), who, _LATE, harm, False)
         if not unmet:
-            learn(tables, desk, j, who, _LATE, recorded)
+            learn(tables, desk, j, who, _LATE, recorded, lesson)
     elif reaches_ledger(tables, _ON_TIME, district) and (bill_draw & 0xFFFF) < tables.records.coverage:
         points = integer(tables.rulebook.points[_ON_TIME]) * integer(tables.exposed[district])
         if points >= 0 and integer(tables.rulebook.key[_ON_TIME]) == 0:
@@ -141,9 +141,9 @@ def act_of_week(tables: Tables, desk: Desk, j: int, who: Who, kind: int) -> None
         capture = perceived(tables, kind, who[2], column[KNOWS, j] == 1, integer(column[BELIEF, j]))
         acted = takes_opportunity(tables, kind, capture, integer(column[FEAR, j]), (mood >> 8) & 0xFFFF)
     if acted:
-        recorded = commit(tables, desk, person_in_batch(tables, desk, who[0], j), who, kind, harm, False)
+        recorded, lesson = commit(tables, desk, person_in_batch(tables, desk, who[0], j), who, kind, harm, False)
         if kind < _CHARITY:
-            learn(tables, desk, j, who, kind, recorded)
+            learn(tables, desk, j, who, kind, recorded, lesson)
 
 
 @compiled_part
