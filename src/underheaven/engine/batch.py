@@ -21,7 +21,7 @@ _FATE, _HOUSEHOLD, _PERSON = int(Purpose.AWARENESS), int(Purpose.HOUSEHOLD), int
 Four = tuple[int, int, int, int]
 
 
-@compiled_inline
+@compiled_part
 def fill(desk: Desk, number: int, seed: int, day: int, purpose: int, block: int, row: int) -> None:
     """Four words for each of the first ``number`` in ``desk.keys``."""
     low, high = seed & WORD, (seed >> 32) & WORD
