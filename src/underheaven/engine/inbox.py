@@ -10,7 +10,7 @@ from underheaven.day.ledger import apply_records
 from underheaven.day.sanctions import domains_in_force
 from underheaven.day.shaming import is_shown
 from underheaven.day.standing import grade_d_keys, grade_of, list_reaches, update_listing
-from underheaven.day.ties import accepts, aids, cuts
+from underheaven.day.ties import accepts, aids, cuts, ties_after
 from underheaven.day.trust import government_on_listing
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.rounding import clamp, stochastic_round
@@ -193,7 +193,7 @@ def answer_ties(
     """Decide about ties that were shamed, proposed or in need: (living ties, friends aided). ``moods``: a byte for each decision."""
     citizen = who[0]
     aided = 0
-    ties = (ties | integer(desk.inbox[ACCEPTED, slot])) & ~integer(desk.inbox[CUT, slot]) & 63
+    ties = ties_after(ties, integer(desk.inbox[ACCEPTED, slot]), integer(desk.inbox[CUT, slot]))
     asked = integer(desk.inbox[ASKED, slot])
     calls = integer(desk.inbox[SHOWN, slot]) | integer(desk.inbox[PROPOSED, slot]) | asked
     if calls == 0:
@@ -254,7 +254,7 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luc
     citizen, _, district, day = who
     ledger, mind, life = unpack(desk, citizen)
     if person.age_band == CHILD:
-        ties = (ties_of(life) | integer(desk.inbox[ACCEPTED, slot])) & ~integer(desk.inbox[CUT, slot]) & 63
+        ties = ties_after(ties_of(life), integer(desk.inbox[ACCEPTED, slot]), integer(desk.inbox[CUT, slot]))
         write_words(desk, slot, ledger, mind, with_ties(life, ties))
         if desk.inbox[MONEY, slot] != 0:
             desk.accounts[_MAIL] -= desk.inbox[MONEY, slot]

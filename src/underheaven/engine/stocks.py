@@ -5,6 +5,7 @@ which touches everybody, adds the eight stocks that nearly always move two to a 
 """
 
 from underheaven.day.economy import hardship
+from underheaven.day.ties import ties_alive
 from underheaven.draws.compiled import compiled_inline, compiled_part, integer
 from underheaven.engine.desk import LEDGER_NOW, LEDGER_WAS, LIFE_NOW, LIFE_WAS, MIND_NOW, MIND_WAS, WAGE, Account, Desk, Who, shift
 from underheaven.engine.state import (
@@ -37,12 +38,6 @@ _DEBT = int(Account.DEBT)
 
 SUPPORTS_FROM = 128
 """Private trust in government from which a citizen supports it."""
-
-
-@compiled_part
-def living_ties(mask: int) -> int:
-    """How many of six ties live."""
-    return (mask & 1) + (mask >> 1 & 1) + (mask >> 2 & 1) + (mask >> 3 & 1) + (mask >> 4 & 1) + (mask >> 5 & 1)
 
 
 @compiled_part
@@ -86,8 +81,8 @@ def restate_life(desk: Desk, who: Who, before: int, after: int) -> None:
     shift(desk, who, _FEAR_SUM, fear_of(after) - fear_of(before))
     old_ties, ties = ties_of(before), ties_of(after)
     if old_ties != ties:
-        shift(desk, who, _TIES_ALIVE, living_ties(ties) - living_ties(old_ties))
-        shift(desk, who, _ISOLATED, int(living_ties(ties) <= 3) - int(living_ties(old_ties) <= 3))
+        shift(desk, who, _TIES_ALIVE, ties_alive(ties) - ties_alive(old_ties))
+        shift(desk, who, _ISOLATED, int(ties_alive(ties) <= 3) - int(ties_alive(old_ties) <= 3))
     old_work, work = employment_of(before), employment_of(after)
     if old_work != work:
         shift(desk, who, _EMPLOYED, int(1 <= work <= 8) - int(1 <= old_work <= 8))
