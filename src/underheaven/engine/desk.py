@@ -54,9 +54,10 @@ class Account(IntEnum):
 
 
 ACCOUNTS = len(Account)
-CELL_DISSENTERS, CELL_SHOWN, CELL_REPORTS, CELL_VICTIMS, CELL_ADULTS, CELL_HARASSED = range(6)
-CELL_SUMS = 6
-"""Sums of a cell: half-dissenters and shown adults of the last pass, reports, victims and harassments since it, adults."""
+CELL_DISSENTERS, CELL_SHOWN, CELL_REPORTS, CELL_VICTIMS, CELL_ADULTS, CELL_HARASSED, CELL_MEMBERS = range(7)
+CELL_SUMS = 7
+"""Sums of a cell: half-dissenters, shown adults and members of the commercial scheme (twice if they boast) of the last pass; reports,
+victims and harassments since it; adults."""
 
 
 class Desk(NamedTuple):

@@ -12,6 +12,7 @@ from underheaven.engine.desk import (
     CELL,
     CELL_ADULTS,
     CELL_DISSENTERS,
+    CELL_MEMBERS,
     CELL_SHOWN,
     CELL_SUMS,
     EXPIRIES,
@@ -38,7 +39,7 @@ def weekly_pass(tables: Tables, desk: Desk, cell: int, district: int, day: int) 
         desk.ledger_before[slot] = desk.ledger[slot]
     for row in range(CELL_SUMS):
         desk.news[row] = desk.sums[row]
-    desk.sums[CELL_DISSENTERS], desk.sums[CELL_SHOWN], desk.sums[CELL_ADULTS] = 0, 0, 0
+    desk.sums[CELL_DISSENTERS], desk.sums[CELL_SHOWN], desk.sums[CELL_ADULTS], desk.sums[CELL_MEMBERS] = 0, 0, 0, 0
     draw_for_week(tables, desk, cell, day)
     members = max(1, integer(desk.news[CELL_ADULTS]))
     visible = visible_dissent(integer(desk.news[CELL_DISSENTERS]), members, tables.censorship.strength)
@@ -47,7 +48,7 @@ def weekly_pass(tables: Tables, desk: Desk, cell: int, district: int, day: int) 
             person = person_in_batch(tables, desk, citizen)
             live_through_week(tables, desk, person, in_context(person, district, day), visible)
     for row in range(CELL_SUMS):
-        if row != CELL_DISSENTERS and row != CELL_SHOWN and row != CELL_ADULTS:
+        if row != CELL_DISSENTERS and row != CELL_SHOWN and row != CELL_ADULTS and row != CELL_MEMBERS:
             desk.sums[row] -= desk.news[row]
 
 

@@ -7,7 +7,7 @@ currency units, so all accounts are exact in integers.
 from underheaven.day.act import CERTAIN, acts, benefit_of, fear_multiplier
 from underheaven.day.adaptation import belief_after_week, fear_after_week, fear_of_cell, fear_of_household
 from underheaven.day.conduct import helps, speaks_falsely, weekly_kind
-from underheaven.day.credit import bill_due, credit_line, defaults, forgets, recorded, settle_bill, weekly_rate, write_off
+from underheaven.day.credit import bill_due, credit_line, defaults, forgets, settle_bill, weekly_rate, write_off
 from underheaven.day.economy import hardship, live_week, shocked
 from underheaven.day.expression import (
     boldness,
@@ -18,6 +18,7 @@ from underheaven.day.expression import (
     stake_of,
     visibility_of_dissent,
 )
+from underheaven.day.financial_record import false_file, has_file, months_counted, newly_banked, rate_of_false_file, recorded
 from underheaven.day.jobs import next_employment
 from underheaven.day.knowledge import newly_aware
 from underheaven.day.law import fine_of, garnished, released
@@ -25,7 +26,7 @@ from underheaven.day.ledger import apply_records, repair
 from underheaven.day.perks import deposit_waived, grateful, interest_factor, perk_of_week
 from underheaven.day.sanctions import in_force, unrelated, weekly_detriment
 from underheaven.day.shaming import fear_in_cell, harassed, is_shamed, is_shown
-from underheaven.day.standing import compliance_payment, decides_on_payment, grade_of, leave_list
+from underheaven.day.standing import compliance_payment, decides_on_payment, leave_list
 from underheaven.day.ties import proposes
 from underheaven.day.travel import deposit_paid, flow, premium_refused, trip, trip_refused
 from underheaven.day.trust import business_week, government_week, neighbours_reverted, neighbours_week, own_government_baseline, reverted
@@ -53,14 +54,15 @@ from underheaven.engine.desk import (
 )
 from underheaven.engine.inbox import domains_of
 from underheaven.engine.mail import RECORD, send
+from underheaven.engine.membership import grade_here, in_scheme, key_here, on_local_scale, points_here, reaches_ledger, severity_here
 from underheaven.engine.person import Person
+from underheaven.engine.scheme import live_with_scheme, spared_deposit
 from underheaven.engine.state import (
     appeal_of,
     belief_of,
     buffer_steps_of,
     business_of,
     cause_of,
-    commercial_of,
     dissents_of,
     employment_of,
     false_part_of,
@@ -80,7 +82,7 @@ from underheaven.engine.state import (
 )
 from underheaven.engine.stocks import restate_ledger, restate_life, restate_mind
 from underheaven.engine.tally import Measure
-from underheaven.engine.watch import RECORDS, reaches_ledger
+from underheaven.engine.watch import RECORDS
 from underheaven.engine.week_steps import (
     ask_ties,
     burden,
@@ -98,6 +100,7 @@ from underheaven.society.people import Trait, trait
 _EVENT = int(Purpose.WEEK_EVENT)
 _SPEECH, _LATE, _DEFAULT, _ON_TIME = int(Kind.CRITICAL_SPEECH), int(Kind.LATE_BILL), int(Kind.DEFAULT), int(Kind.BILL_ON_TIME)
 _CHARITY, _PRAISE = int(Kind.CHARITY), int(Kind.PRAISE)
+_GAMES, _TRIVIAL = int(Kind.VIDEO_GAMES), int(Kind.TRIVIAL_PURCHASE)
 _LOANS, _HIRING, _PROMOTION = int(Domain.LOANS), int(Domain.HIRING), int(Domain.PROMOTION)
 _DEPOSITS, _INTERNET, _PREMIUM = int(Domain.DEPOSITS), int(Domain.INTERNET), int(Domain.PREMIUM_GOODS)
 _BILLBOARD, _SCHOOLING = int(Domain.BILLBOARD), int(Domain.SCHOOLING)
@@ -108,6 +111,8 @@ _SHOCK, _UNINSURED, _BILLS_DUE = int(Measure.SHOCKS), int(Measure.SHOCKS_UNINSUR
 _UNMET, _HARASSED = int(Measure.UNMET_NEEDS), int(Measure.HARASSED)
 _DEMANDED, _AIR, _PERSONS = int(Measure.TRAVEL_DEMANDED), int(Measure.TRAVEL_DENIED_AIR), int(Measure.PERSONS_DENIED)
 _DEPOSIT, _REFUSED, _BARRED = int(Measure.DEPOSITS_PAID), int(Measure.PREMIUM_REFUSED), int(Measure.CHILDREN_BARRED)
+_WAIVED, _NEWLY_BANKED = int(Measure.DEPOSITS_WAIVED), int(Measure.NEWLY_BANKED)
+_THIN_FILES, _FALSE_FILES = int(Measure.THIN_FILES), int(Measure.FALSE_FILES)
 _BURDEN, _UNRELATED, _INNOCENT = int(Measure.BURDEN), int(Measure.BURDEN_UNRELATED), int(Measure.BURDEN_INNOCENT)
 _WRONGFUL_DAYS, _RECORDS_TRUE = int(Measure.WRONGFUL_DAYS), int(Measure.RECORDS_TRUE)
 _FULLEST = 6143
@@ -120,10 +125,10 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     citizen, _, district, day = who
     seed, society = tables.society.seed, tables.society
     ledger, mind, life = unpack(desk, citizen)
-    word, baseline_draw, _, _ = words_of(desk, FATE, citizen)
+    word, baseline_draw, file_word, _ = words_of(desk, FATE, citizen)
     aware_below = integer(tables.knowledge.aware_below[district])
     knows = word < aware_below
-    reached = integer(tables.exposed[district]) == 1
+    reached = in_scheme(tables, citizen, district)
     r0, r1, r2, r3 = words_of(desk, ROUNDING, citizen)
     x0, x1, x2, x3 = words_of(desk, MORE_ROUNDING, citizen)
     conduct_draw, flow_draw, job_draw, shock_draw = words_of(desk, SLOTS, citizen)
@@ -133,9 +138,9 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     ties, employment, paid = ties_of(life), employment_of(life), paid_of(mind)
     until, cause, wrongful = until_of(ledger), cause_of(ledger), wrongful_of(ledger)
     listed = until > day
-    grade = grade_of(tables.grades, score_of(ledger)) if reached else 2
+    grade = grade_here(tables, score_of(ledger), citizen, district)
     eligible = reached and knows and not listed
-    domains = domains_of(tables, ledger, district, day)
+    domains = domains_of(tables, ledger, citizen, district, day)
     foreign = unrelated(tables.sanctions, domains, listed, cause)
     shown, wrong = is_shown(domains, tables.shaming), wrongful if listed else 0
     government, neighbours, business = government_of(mind), neighbours_of(mind), business_of(mind)
@@ -147,8 +152,14 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     # economy: income, consumption, shock, interest, perk and transfer, bill, default
     shock = shocked(tables.economy, shock_draw)
     barred = in_force(domains, _LOANS)
-    has_record = recorded(tables.credit, person.unbanked)
+    filed = has_file(tables.financial_record, person.unbanked, file_word)
+    has_record = recorded(filed, person.unbanked, paid, tables.credit.months_for_line)
     rate = weekly_rate(tables.credit, tables.spread, person.unbanked and has_record, barred, interest_factor(tables.perks, grade, eligible))
+    if person.unbanked and has_record:
+        count(desk, who, _THIN_FILES, 1)
+    if false_file(tables.financial_record, listed, wrongful, integer(tables.cause_context[cause])):
+        count(desk, who, _FALSE_FILES, 1)
+        rate = rate_of_false_file(tables.financial_record, rate)
     income = integer(tables.economy.income[employment])
     withheld = garnished(tables.ordinary_law, employment, income, paid)
     buffer, consumption, interest = live_week(
@@ -169,12 +180,15 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     line = credit_line(tables.credit, has_record, paid, barred)
     if bill_due(citizen, (day + (citizen >> 8)) // WEEK):
         count(desk, who, _BILLS_DUE, 1)
-        capture = perceived(tables, _LATE, district, knows, belief)
-        forgot = forgets(tables.credit, bill_draw) and takes_opportunity(tables, _LATE, capture, fear, mood >> 16)
+        capture = perceived(tables, _LATE, who, knows, belief, opted_in_of(mind))
+        forgot = forgets(tables.credit, bill_draw) and takes_opportunity(tables, _LATE, district, capture, fear, mood >> 16)
         fee = money_in_fine(fine_of(tables.ordinary_law, _LATE) * ATOMS, wage, x3 >> 16)
         bill = integer(tables.credit.bill[employment])
         free = released(tables.ordinary_law, draw(seed, citizen, day, _EVENT, 0)[0])
         buffer, paid, late, unmet = settle_bill(tables.credit, buffer, line, employment, paid, fee, forgot, free)
+        paid = months_counted(filed, paid)
+        if newly_banked(has_record, recorded(filed, person.unbanked, paid, tables.credit.months_for_line)):
+            count(desk, who, _NEWLY_BANKED, 1)
         desk.accounts[_BILLS] += bill * wage
         if unmet:
             count(desk, who, _UNMET, 1)
@@ -186,9 +200,9 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
             if not unmet:
                 mind = learned(tables, who, mind, _LATE, knows, was_recorded)
                 belief = belief_of(mind)
-        elif reaches_ledger(tables, _ON_TIME, district) and (bill_draw & 0xFFFF) < tables.records.coverage:
-            points = integer(tables.rulebook.points[_ON_TIME]) * integer(tables.exposed[district])
-            if points >= 0 and integer(tables.rulebook.key[_ON_TIME]) == 0:
+        elif reaches_ledger(tables, _ON_TIME, citizen, district) and (bill_draw & 0xFFFF) < tables.records.coverage:
+            points = points_here(tables, _ON_TIME, district) if reached else 0
+            if points >= 0 and key_here(tables, _ON_TIME, district) == 0:
                 score, false_part, _ = apply_records(tables.ledger, score, false_part, points, 0)
                 note(desk, who, _RECORDS_TRUE, 1, _ON_TIME, RECORDS, 1, citizen, points, 0)
             else:
@@ -203,18 +217,20 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     )
 
     # conduct of the week
-    kind = weekly_kind(conduct_draw, tables.conduct)
+    kind, acted = weekly_kind(conduct_draw, tables.conduct), False
     if kind >= 0:
         harm = integer(tables.conduct.harm[kind])
         if kind >= _CHARITY:
             skill = trait(person.words, _CONFORMITY if kind == _PRAISE else _HONESTY)
-            works = eligible and works_for_points(tables, score, trait(person.words, _CONFORMITY), mood & 255)
+            scale = on_local_scale(tables, score, district)
+            works = eligible and works_for_points(tables, scale, trait(person.words, _CONFORMITY), mood & 255)
             acted = helps(conduct_draw, kind, skill, works, tables.conduct)
         elif kind == _SPEECH:
             acted = dissents_of(ledger) == 1
             harm = tables.conduct.false_speech_harm if speaks_falsely(x2 >> 16, tables.conduct) else 0
         else:
-            acted = takes_opportunity(tables, kind, perceived(tables, kind, district, knows, belief), fear, (mood >> 8) & 0xFFFF)
+            capture = perceived(tables, kind, who, knows, belief, opted_in_of(mind))
+            acted = takes_opportunity(tables, kind, district, capture, fear, (mood >> 8) & 0xFFFF)
         if acted:
             was_recorded = commit(tables, desk, person, who, kind, harm, False)
             if kind < _CHARITY:
@@ -224,14 +240,18 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     # sanctions and flows: deposits, premium goods, trips, and what every day under sanctions costs
     occasion = flow(tables.travel, flow_draw)
     if occasion == 1:
-        waived = deposit_waived(tables.perks, grade) and reached
+        waived = (deposit_waived(tables.perks, grade) and reached) or spared_deposit(tables, ledger, mind, day)
         if deposit_paid(waived, domains):
             count(desk, who, _DEPOSIT, 1)
             if in_force(domains, _DEPOSITS):
                 cost = integer(tables.sanctions.detriment[_DEPOSITS])
                 burden(tables, desk, who, cost, cost if in_force(foreign, _DEPOSITS) else 0, wrong)
+        else:
+            count(desk, who, _WAIVED, 1)
     elif occasion == 3 and premium_refused(domains):
         count(desk, who, _REFUSED, 1)
+    flagged = acted and kind in (_GAMES, _TRIVIAL)
+    member, commercial = live_with_scheme(tables, desk, person, who, domains, occasion, travel_draw, flagged)
     wanted = trip(tables.travel, person.social_class, travel_draw)
     if wanted > 0:
         count(desk, who, _DEMANDED, 1)
@@ -299,8 +319,8 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     government = clamp(reverted(clamp(government, 0, 254), own_baseline, r3 >> 8 & 255, tables.trust), 0, 254)
 
     # expression
-    capture = perceived(tables, _SPEECH, district, knows, belief)
-    stake = stake_of(integer(tables.conduct.response[_SPEECH]), integer(tables.rulebook.severity[_SPEECH]))
+    capture = perceived(tables, _SPEECH, who, knows, belief, opted_in_of(mind))
+    stake = stake_of(integer(tables.conduct.response[_SPEECH]), severity_here(tables, _SPEECH, district))
     emphasis = fear_multiplier(clamp(fear, 0, 252), tables.adaptation.fear_weight)
     price = protected(price_of_dissent(capture, stake, emphasis, tables.expression), visible, tables.expression)
     bold = boldness(trait(person.words, _BOLDNESS), tables.expression)
@@ -310,14 +330,14 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     # write back
     steps = clamp(stochastic_round(buffer, 3, r1 >> 24), -2048, _FULLEST)
     desk.accounts[_REST] += (buffer - steps * 8) * wage
-    new_ledger = pack_ledger(score, false_part, steps, until, cause, wrongful, appeal_of(ledger), commercial_of(ledger), dissent)
+    new_ledger = pack_ledger(score, false_part, steps, until, cause, wrongful, appeal_of(ledger), commercial, dissent)
     new_mind = pack_mind(
         stochastic_round(clamp(neighbours, 0, 254), 1, r1 >> 27),
         stochastic_round(clamp(business, 0, 254), 1, r1 >> 28),
         stochastic_round(government, 1, r1 >> 29),
         stochastic_round(belief, 1, r1 >> 30),
         paid,
-        opted_in_of(mind),
+        member,
     )
     new_life = pack_life(stochastic_round(clamp(fear, 0, 252), 2, x3 >> 8), ties, employment)
     _, old_mind, _ = unpack(desk, citizen)

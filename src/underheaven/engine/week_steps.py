@@ -78,7 +78,9 @@ def children_barred(tables: Tables, desk: Desk, citizen: int, district: int, day
     for member in range(start, start + household_size(tables.society, citizen)):
         if role(tables.society, member) == CHILD:
             children += 1
-        elif member < citizen and in_force(domains_of(tables, integer(desk.ledger_before[member & 255]), district, day), _SCHOOLING):
+        elif member < citizen and in_force(
+            domains_of(tables, integer(desk.ledger_before[member & 255]), member, district, day), _SCHOOLING
+        ):
             return 0
     return children
 
