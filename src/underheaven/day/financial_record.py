@@ -1,7 +1,7 @@
 """The financial record: whose paid bills are written down, and what that does to credit (S10).
 
     recorded  ⇔  banked, or unbanked with a file in the record and months paid ≥ 13 under it
-    rate of a thin file = rate + .03 a year (``credit``)        rate of a false file = 2·rate
+    rate of a thin file = rate + .03 a year (``credit``)        rate of a false file = 2·rate        savings aim at b* − .12·line
 
 Without the record nobody counts the months of the unbanked: theirs stay at one, in every world. State: months of paid bills. No message.
 Closed form: who pays every bill is newly banked at the thirteenth bill counted, 48 weeks after the first. Signs, both possible: at
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from underheaven.day.mechanism import Mechanism
 from underheaven.day.vocabulary import Context
 from underheaven.draws.compiled import compiled
+from underheaven.draws.rounding import stochastic_round
 from underheaven.values import Factor, Share, assumed, fixed, threshold
 
 _FINANCE = int(Context.FINANCE)
@@ -25,6 +26,8 @@ class FinancialRecord(Mechanism):
     on: bool = False
     coverage: Share = assumed(1, low=0, high=1, why="meant for everybody; the registry held 880 M persons, 380 M with loans (FACTS 6-21)")
     """Share of the unbanked whose bills it records."""
+    spent: Share = assumed(0.12, low=0, high=1, why="debt rose by 10 to 14 % of a new limit (Gross and Souleles 2002, recalled; United States)")
+    """Part of a new credit line by which the newly banked let their savings sink."""
     false_file: Factor = assumed(2, low=1, high=3, why="what a false default costs until it is corrected; no published factor")
     """Factor on the interest of who is listed for money without having done anything."""
 
@@ -35,6 +38,8 @@ class FinancialRecordTable(NamedTuple):
     in_force: int
     covered_below: int
     """Threshold of the 32-bit words of the unbanked who have a file."""
+    spent: int
+    """Q8."""
     false_file: int
     """Q8."""
 
@@ -42,8 +47,8 @@ class FinancialRecordTable(NamedTuple):
 def financial_record_table(record: FinancialRecord) -> FinancialRecordTable:
     """Compile; without the record the unbanked have none, and a false file costs nothing."""
     if not record.on:
-        return FinancialRecordTable(0, 0, 256)
-    return FinancialRecordTable(1, threshold(record.coverage.value), fixed(record.false_file.value))
+        return FinancialRecordTable(0, 0, 0, 256)
+    return FinancialRecordTable(1, threshold(record.coverage.value), fixed(record.spent.value), fixed(record.false_file.value))
 
 
 @compiled
@@ -62,6 +67,15 @@ def months_counted(filed: bool, paid_months: int) -> int:
 def recorded(filed: bool, unbanked: bool, paid_months: int, months_for_line: int) -> bool:
     """Whether lenders can see that this citizen pays."""
     return filed and (not unbanked or paid_months >= months_for_line)
+
+
+@compiled
+def spent_of_line(table: FinancialRecordTable, line: int, return_speed: int, uniform: int) -> int:
+    """What a newly banked citizen consumes in a week because there is a line: savings then rest ``spent``·line below their target.
+
+    ``return_speed`` in 1/256 a week is that of the target itself; fine units, ``uniform`` of 16 bits.
+    """
+    return stochastic_round(table.spent * line * return_speed, 16, uniform)
 
 
 @compiled

@@ -122,7 +122,7 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
         desk.inbox[ARRIVED, slot] = 2
         if field == RECORD:
             kind, channel, false, weight = payload & 15, payload >> 4 & 7, payload >> 7 & 1, payload >> 8
-            member = in_scheme(tables, target, district)
+            member = in_scheme(tables, integer(target), district)
             points = points_here(tables, kind, district) * weight if member else 0
             key = 0
             if list_reaches(tables.exposure, member, integer(tables.rulebook.national[kind]) == 1):

@@ -95,7 +95,7 @@ class Membership:
         self._levels: Integers = np.zeros(adults.shape[1], np.int64)
         self._price = -1
 
-    def of(self, tables: Tables, packed: Tables) -> Integers:
+    def counted(self, tables: Tables, packed: Tables) -> Integers:
         """[STRATA, D] on the day of these tables; ``packed`` is the same as compiled code reads it."""
         price = int(tables.rollout.opt_out_price)
         if price == self._price and np.array_equal(tables.exposed, self._levels):

@@ -118,10 +118,10 @@ class Running:
         tables = self.policy.tables(day, self.spread, self.transfer, self.tracing)
         listed_before, district_listed_before = self.stocks[:, Measure.LISTED].copy(), self.district_stocks[:, Measure.LISTED].copy()
         packed = self.packed.of(tables)
+        exposed = self.membership.counted(tables, packed)
         strata, districts, accounts, written = self.workers.live(packed, self.state, day, self.mail)
         self.mail.deliver(written)
         lapsed, district_lapsed = self.workers.lapses(day)
-        exposed = self.membership.of(tables, packed)
         at_risk = self.adults if tables.exposure.national_lists else exposed
         cost = (self.adults * daily_cost(tables)) >> _COST_SHIFT
         for day_sums, stocks, expired, shown, risk, before, price in (

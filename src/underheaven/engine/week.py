@@ -18,7 +18,7 @@ from underheaven.day.expression import (
     stake_of,
     visibility_of_dissent,
 )
-from underheaven.day.financial_record import false_file, has_file, months_counted, newly_banked, rate_of_false_file, recorded
+from underheaven.day.financial_record import false_file, has_file, months_counted, newly_banked, rate_of_false_file, recorded, spent_of_line
 from underheaven.day.jobs import next_employment
 from underheaven.day.knowledge import newly_aware
 from underheaven.day.law import fine_of, garnished, released
@@ -155,8 +155,7 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     filed = has_file(tables.financial_record, person.unbanked, file_word)
     has_record = recorded(filed, person.unbanked, paid, tables.credit.months_for_line)
     rate = weekly_rate(tables.credit, tables.spread, person.unbanked and has_record, barred, interest_factor(tables.perks, grade, eligible))
-    if person.unbanked and has_record:
-        count(desk, who, _THIN_FILES, 1)
+    line = credit_line(tables.credit, has_record, paid, barred)
     if false_file(tables.financial_record, listed, wrongful, integer(tables.cause_context[cause])):
         count(desk, who, _FALSE_FILES, 1)
         rate = rate_of_false_file(tables.financial_record, rate)
@@ -165,6 +164,10 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     buffer, consumption, interest = live_week(
         tables.economy, buffer_steps_of(ledger) << 3, person.social_class, employment, withheld, shock, rate, r1
     )
+    if person.unbanked and has_record:
+        count(desk, who, _THIN_FILES, 1)
+        treat = spent_of_line(tables.financial_record, line, tables.economy.pull, x2 & 0xFFFF)
+        buffer, consumption = buffer - treat, consumption + treat
     desk.accounts[_WAGES] -= income * wage
     desk.accounts[_POOL] += (withheld + interest) * wage
     desk.accounts[_CONSUMPTION] += consumption * wage
@@ -177,7 +180,6 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
         gift = money_in_fine(perk * ATOMS + tables.transfer, wage, x3 & 0xFFFF)
         buffer += gift
         desk.accounts[_PURSE] -= gift * wage
-    line = credit_line(tables.credit, has_record, paid, barred)
     if bill_due(citizen, (day + (citizen >> 8)) // WEEK):
         count(desk, who, _BILLS_DUE, 1)
         capture = perceived(tables, _LATE, who, knows, belief, opted_in_of(mind))
