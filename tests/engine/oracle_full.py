@@ -12,7 +12,7 @@ from underheaven.engine.run import simulate
 from underheaven.engine.tally import FIRST_STOCK, Measure
 from underheaven.scenario.load import load
 
-NOT_BUILT = {Measure.MATCHES, Measure.FRAUD_LOSSES, Measure.FIRMS_LISTED}
+NOT_BUILT = {Measure.FRAUD_LOSSES, Measure.FIRMS_LISTED}
 """Of the commercial scheme and of firms, which come later."""
 SWITCHED_OFF = {Measure.RECORDS_REVIEWED_AWAY}
 """Of a safeguard that ``article`` does not have; ``test_oracle`` runs it."""

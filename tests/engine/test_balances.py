@@ -129,7 +129,7 @@ def test_every_capture_ends_in_one_of_three_ways(article):
     m = article.strata
     ways = m[..., Measure.CAPTURED_RIGHT] + m[..., Measure.CAPTURED_WRONG] + m[..., Measure.CAPTURED_NOBODY]
     np.testing.assert_array_equal(m[..., Measure.CAPTURED], ways)
-    channels = m[..., Measure.CAPTURED_BY_CAMERAS : Measure.CAPTURED_BY_RECORDS + 1].sum(axis=-1)
+    channels = m[..., Measure.CAPTURED_BY_CAMERAS : Measure.CAPTURED_BY_PLATFORM + 1].sum(axis=-1)
     np.testing.assert_array_equal(m[..., Measure.CAPTURED], channels)
     assert min(m[..., x].sum() for x in (Measure.CAPTURED_RIGHT, Measure.CAPTURED_WRONG, Measure.CAPTURED_NOBODY)) > 0
 

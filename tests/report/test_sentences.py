@@ -10,7 +10,7 @@ SHE = ("she", "her")
 COUNTED_TWICE = {
     # the same event again, in an act, a record, an entry or a refusal
     "captured", "captured_right", "captured_wrong", "captured_nobody", "captured_by_cameras", "captured_by_messages",
-    "captured_by_informants", "captured_by_records", "acts_harmful", "acts_harmless", "positive_acts", "harm_done", "help_given", "fines",
+    "captured_by_informants", "captured_by_records", "captured_by_platform", "acts_harmful", "acts_harmless", "positive_acts", "harm_done", "help_given", "fines",
     "entries_wrongful", "triggers_true", "triggers_found", "units_at_risk", "wrongful_days", "persons_denied", "reports_false",
     "reports_by_children", "records_reviewed_away", "burden", "burden_unrelated", "burden_innocent", "cost",
 }  # fmt: skip
@@ -48,8 +48,9 @@ def test_every_count_is_told_counted_or_known_to_be_silent() -> None:
 
 
 def test_every_channel_that_is_built_can_be_told() -> None:
-    built = {channel.name.lower() for channel in Channel} - {"platform"}
-    assert {channel for channel, _ in SEEN} == built == set(FALSE_RECORD)
+    built = {channel.name.lower() for channel in Channel}
+    assert {channel for channel, _ in SEEN} == built
+    assert set(FALSE_RECORD) == built - {"platform"}, "the platform knows whose account it is"
 
 
 def test_a_camera_takes_somebody_for_somebody_else() -> None:

@@ -30,8 +30,8 @@ SCHEDULE = (
     # dawn: once for the world
     Step("policy", "dawn", "scenario.compile.Policy.tables", "scenario.compile", ("timeline", "date"), ("tables",),
          "The day's rules become integers: the dated regime, cameras, recognition, knowledge, this year's interest and transfer."),
-    Step("rollout", "dawn", "", "day.rollout", ("timeline", "districts"), ("tables",),
-         "Districts and persons come under the scheme one after another, some by choice.", "later"),
+    Step("rollout", "dawn", "engine.membership.Membership.counted", "day.rollout", ("timeline", "districts"), ("tables",),
+         "Districts and persons come under the scheme one after another, some by choice; who is in is counted."),
     Step("firms", "dawn", "", "day.firms", ("firms",), ("firms", "mail"),
          "Firms decide about offences and schemes, inspectors look, customers are hurt.", "later"),
     # mail: whoever received something
@@ -77,8 +77,9 @@ SCHEDULE = (
          "The week's conduct: games, purchases, critical speech, praise, help and charity."),
     Step("occasions", "weekly", "day.travel.flow", "day.travel", ("cause", "score"), (),
          "Deposits and premium goods: paid, waived or refused."),
-    Step("commercial scheme", "weekly", "", "day.commercial", ("opted_in", "commercial_score"), ("opted_in", "commercial_score"),
-         "Members of the commercial scheme are scored, waived deposits and matched.", "later"),
+    Step("commercial scheme", "weekly", "engine.scheme.live_with_scheme", "day.commercial",
+         ("opted_in", "commercial_score", "paid_months", "buffer", "ties", "cell"), ("opted_in", "commercial_score", "cell"),
+         "Members of the commercial scheme are scored, boast, meet and travel by it; every fourth week each adult is a member or not."),
     Step("travel", "weekly", "day.travel.trip", "day.travel", ("cause", "denied"), ("denied", "fear"),
          "Flights and fast trains are wanted, and refused to whom the list bars."),
     Step("burden", "weekly", "day.sanctions.weekly_detriment", "day.sanctions", ("cause", "score"), (),

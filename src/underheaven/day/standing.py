@@ -25,8 +25,8 @@ _NEVER = 1 << 20
 class Exposure(Mechanism):
     """Whom the regime scores."""
 
-    scope: Literal["nobody", "everybody"] = "everybody"
-    """Adults in the scheme."""
+    scope: Literal["nobody", "pilots", "everybody"] = "everybody"
+    """Adults in the scheme; where the pilots are, and who takes part in them, is said under ``rollout``."""
     national_lists: bool = True
     """Whether the national lists (courts, tax office, carriers) reach everybody, in the scheme or not."""
 
@@ -35,18 +35,23 @@ class ExposureTable(NamedTuple):
     """Who is reached."""
 
     everybody: int
+    pilots: int
     national_lists: int
 
 
 def exposure_table(exposure: Exposure) -> ExposureTable:
     """Compile; exposure that is off reaches nobody."""
-    return ExposureTable(int(exposure.on and exposure.scope == "everybody"), int(exposure.on and exposure.national_lists))
+    return ExposureTable(
+        int(exposure.on and exposure.scope == "everybody"),
+        int(exposure.on and exposure.scope == "pilots"),
+        int(exposure.on and exposure.national_lists),
+    )
 
 
 @compiled
-def exposed(table: ExposureTable, adult: bool) -> bool:
-    """Whether this citizen's score counts."""
-    return adult and table.everybody == 1
+def exposed(table: ExposureTable, adult: bool, in_pilot: bool) -> bool:
+    """Whether this citizen's score counts; ``in_pilot``: a resident who takes part, while there are pilots."""
+    return adult and (table.everybody == 1 or (table.pilots == 1 and in_pilot))
 
 
 @compiled

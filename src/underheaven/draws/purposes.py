@@ -22,6 +22,8 @@ class Purpose(IntEnum):
     DOUBLE = 9
     TRACE = 10
     INFORMANT = 11
+    PILOT = 12
+    PILOT_TASTE = 13
     # candidates of the daily slots
     STREET_CANDIDATES = 16
     RARE_CANDIDATES = 17
@@ -41,12 +43,14 @@ class Purpose(IntEnum):
     BELIEF = 35
     MALICE = 36
     PHANTOM = 37
+    PLATFORM_CAPTURE = 38
     # the weekly pass
     WEEK_ROUNDING = 48
     WEEK_SLOTS = 49
     WEEK_SOCIAL = 50
     WEEK_EVENT = 51
     BILL = 52
+    COMMERCIAL = 54
     # what arrives by message
     INBOX = 64
     TIE_DECISION = 65

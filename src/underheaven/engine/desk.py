@@ -21,10 +21,10 @@ UNIFORM_ROWS = 28
 (
     SLOT, STRATUM, CLASS, WAGE, UNBANKED, KNOWS, LEDGER_WAS, MIND_WAS, LIFE_WAS, LEDGER_NOW, MIND_NOW, LIFE_NOW,
     SCORE, FALSE_PART, BUFFER, UNTIL, CAUSE, WRONGFUL, NEIGHBOURS, BUSINESS, GOVERNMENT, BELIEF, PAID, FEAR, WORK_TIER,
-    DOMAINS, GRADE, ELIGIBLE, LINE,
-) = range(29)  # fmt: skip
+    DOMAINS, GRADE, ELIGIBLE, LINE, FILED, RECORDED, FLAGGED, MEMBER, COMMERCIAL,
+) = range(34)  # fmt: skip
 """Columns of the weekly pass (``columns``)."""
-COLUMNS = 29
+COLUMNS = 34
 ROOM_FOR_MAIL = CELL * 64
 """Messages that one cell can write at most on one day."""
 ROOM_FOR_EXPIRIES = CELL * 8
@@ -63,9 +63,10 @@ class Account(IntEnum):
 
 
 ACCOUNTS = len(Account)
-CELL_DISSENTERS, CELL_SHOWN, CELL_REPORTS, CELL_VICTIMS, CELL_ADULTS, CELL_HARASSED = range(6)
-CELL_SUMS = 6
-"""Sums of a cell: half-dissenters and shown adults of the last pass, reports, victims and harassments since it, adults."""
+CELL_DISSENTERS, CELL_SHOWN, CELL_REPORTS, CELL_VICTIMS, CELL_ADULTS, CELL_HARASSED, CELL_MEMBERS = range(7)
+CELL_SUMS = 7
+"""Sums of a cell: half-dissenters, shown adults and members of the commercial scheme (twice if they boast) of the last pass; reports,
+victims and harassments since it; adults."""
 
 
 class Desk(NamedTuple):

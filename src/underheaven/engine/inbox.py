@@ -9,7 +9,7 @@ from underheaven.day.adaptation import fear_of_deduction
 from underheaven.day.ledger import apply_records
 from underheaven.day.sanctions import domains_in_force
 from underheaven.day.shaming import is_shown
-from underheaven.day.standing import grade_d_keys, grade_of, list_reaches, update_listing
+from underheaven.day.standing import grade_d_keys, list_reaches, update_listing
 from underheaven.day.ties import accepts, aids, cuts, ties_after
 from underheaven.day.trust import government_on_listing
 from underheaven.draws.compiled import compiled_part, integer
@@ -37,6 +37,7 @@ from underheaven.engine.mail import (
     send,
     target_of,
 )
+from underheaven.engine.membership import grade_here, in_scheme, key_here, on_local_scale, points_here
 from underheaven.engine.person import CHILD, Person, in_context
 from underheaven.engine.state import (
     appeal_of,
@@ -88,23 +89,22 @@ _FULLEST = 6143
 
 
 @compiled_part
-def shown_to_others(tables: Tables, ledger: int, district: int, day: int) -> bool:
+def shown_to_others(tables: Tables, ledger: int, citizen: int, district: int, day: int) -> bool:
     """Whether this citizen's listing is visible to acquaintances today."""
-    return is_shown(domains_of(tables, ledger, district, day), tables.shaming)
+    return is_shown(domains_of(tables, ledger, citizen, district, day), tables.shaming)
 
 
 @compiled_part
-def domains_of(tables: Tables, ledger: int, district: int, day: int) -> int:
-    """Sanction domains in force for a citizen with this first word: by listing, and where the scheme is in force by grade."""
+def domains_of(tables: Tables, ledger: int, citizen: int, district: int, day: int) -> int:
+    """Sanction domains in force for a citizen with this first word: by listing, and for who is in the scheme by grade."""
     listed = until_of(ledger) > day
-    grade = grade_of(tables.grades, score_of(ledger)) if integer(tables.exposed[district]) == 1 else 2
+    grade = grade_here(tables, score_of(ledger), citizen, district)
     return domains_in_force(tables.sanctions, listed, cause_of(ledger), grade)
 
 
 @compiled_part
 def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int, district: int, day: int) -> int:
     """Add one cell's mail to ``desk.inbox[field, slot]``; returns how many slots (in ``desk.touched``) have any."""
-    everybody = integer(tables.exposed[district]) == 1
     number = 0
     for place in range(first, last):
         mail = mails[place]
@@ -120,10 +120,11 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
         desk.inbox[ARRIVED, slot] = 2
         if field == RECORD:
             kind, channel, false, weight = payload & 15, payload >> 4 & 7, payload >> 7 & 1, payload >> 8
-            points = integer(tables.rulebook.points[kind]) * weight if everybody else 0
+            member = in_scheme(tables, integer(target), district)
+            points = points_here(tables, kind, district) * weight if member else 0
             key = 0
-            if list_reaches(tables.exposure, everybody, integer(tables.rulebook.national[kind]) == 1):
-                key = integer(tables.rulebook.key[kind])
+            if list_reaches(tables.exposure, member, integer(tables.rulebook.national[kind]) == 1):
+                key = key_here(tables, kind, district)
             desk.inbox[POINTS, slot] += points
             desk.inbox[KEY_ALL, slot] = max(desk.inbox[KEY_ALL, slot], key)
             desk.inbox[FEAR, slot] += fear_of_deduction(points, tables.adaptation)
@@ -155,8 +156,9 @@ def keep_list(tables: Tables, desk: Desk, who: Who, ledger: int, score: int, fal
     citizen, _, district, day = who
     until, cause, wrongful = until_of(ledger), cause_of(ledger), wrongful_of(ledger)
     key_all, key_true = integer(desk.inbox[KEY_ALL, slot]), integer(desk.inbox[KEY_TRUE, slot])
-    if desk.inbox[TRUE_RECORDS, slot] + desk.inbox[FALSE_RECORDS, slot] > 0 and integer(tables.exposed[district]) == 1:
-        key_all, key_true = grade_d_keys(tables.grades, score, false_part, key_all, key_true)
+    if desk.inbox[TRUE_RECORDS, slot] + desk.inbox[FALSE_RECORDS, slot] > 0 and in_scheme(tables, citizen, district):
+        local = on_local_scale(tables, score, district)
+        key_all, key_true = grade_d_keys(tables.grades, local, false_part, key_all, key_true)
     was_listed = until > day - 1
     end, new_cause, new_wrongful, entered, wrongful_days = update_listing(tables.lists, until, cause, wrongful, day - 1, key_all, key_true)
     if not was_listed and tables.lists.days_factor > 0 and (desk.inbox[TRIGGER, slot] != 0 or key_true > 0):
@@ -232,7 +234,7 @@ def answer_calls(tables: Tables, desk: Desk, person: Person, who: Who, slot: int
     """The short way for a citizen whom only ties called: decide about them, and pay for aid."""
     citizen, _, district, day = who
     ledger, mind, life = unpack(desk, citizen)
-    shown = shown_to_others(tables, ledger, district, day)
+    shown = shown_to_others(tables, ledger, citizen, district, day)
     ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     after, poorer = with_ties(life, ties), ledger
     restate_life(desk, who, life, after)
@@ -272,7 +274,7 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luc
     )
     if desk.inbox[AIDED, slot] > 0:
         count(desk, who, _UNINSURED, -1)
-    shown = shown_to_others(tables, ledger, district, day)
+    shown = shown_to_others(tables, ledger, citizen, district, day)
     ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     steps = buffer_steps_of(ledger)
     wage = integer(tables.society.wage[person.social_class])

@@ -11,6 +11,7 @@ from underheaven.engine.desk import (
     CELL,
     CELL_ADULTS,
     CELL_DISSENTERS,
+    CELL_MEMBERS,
     CELL_SHOWN,
     CELL_SUMS,
     CHANGED,
@@ -34,12 +35,12 @@ def weekly_pass(tables: Tables, desk: Desk, cell: int, district: int, day: int) 
     """Every adult of the cell lives through a week; the cell's sums are renewed."""
     for row in range(CELL_SUMS):
         desk.news[row] = desk.sums[row]
-    desk.sums[CELL_DISSENTERS], desk.sums[CELL_SHOWN], desk.sums[CELL_ADULTS] = 0, 0, 0
+    desk.sums[CELL_DISSENTERS], desk.sums[CELL_SHOWN], desk.sums[CELL_ADULTS], desk.sums[CELL_MEMBERS] = 0, 0, 0, 0
     members = max(1, integer(desk.news[CELL_ADULTS]))
     visible = visible_dissent(integer(desk.news[CELL_DISSENTERS]), members, tables.censorship.strength)
     live_through_week(tables, desk, cell, district, day, visible)
     for row in range(CELL_SUMS):
-        if row != CELL_DISSENTERS and row != CELL_SHOWN and row != CELL_ADULTS:
+        if row != CELL_DISSENTERS and row != CELL_SHOWN and row != CELL_ADULTS and row != CELL_MEMBERS:
             desk.sums[row] -= desk.news[row]
 
 

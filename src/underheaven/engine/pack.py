@@ -21,6 +21,8 @@ _PADDED = {
     "aware_before": (MAXIMUM_DISTRICTS,),
     "exposed": (MAXIMUM_DISTRICTS,),
     "announced": (16, MAXIMUM_DISTRICTS),
+    "announced_to_members": (16, MAXIMUM_DISTRICTS),
+    "rulebook_of": (MAXIMUM_DISTRICTS,),
 }
 
 

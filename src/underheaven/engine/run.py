@@ -14,6 +14,7 @@ from underheaven.engine.desk import Account
 from underheaven.engine.digest import digest_of
 from underheaven.engine.history import Exemplars, Histories, buffers_by_class, score_histogram
 from underheaven.engine.mail import Mail
+from underheaven.engine.membership import Membership
 from underheaven.engine.pack import PackedTables
 from underheaven.engine.resident import peak_rss
 from underheaven.engine.state import State, empty_state
@@ -110,30 +111,26 @@ class Running:
         self.debt = int(census.accounts[Account.DEBT])
         self.policy = Policy(self.policy.scenario, self.society, self.policy.start, group_shares(self.population.sum(axis=1)))
         self.adults = self.population * is_adult()[:, None]
+        self.membership = Membership(self.adults)
 
     def live(self, day: int) -> tuple[Integers, Integers]:
         """Live one day; returns its tallies by stratum and by district."""
         tables = self.policy.tables(day, self.spread, self.transfer, self.tracing)
         listed_before, district_listed_before = self.stocks[:, Measure.LISTED].copy(), self.district_stocks[:, Measure.LISTED].copy()
-        strata, districts, accounts, written = self.workers.live(self.packed.of(tables), self.state, day, self.mail)
+        packed = self.packed.of(tables)
+        exposed = self.membership.counted(tables, packed)
+        strata, districts, accounts, written = self.workers.live(packed, self.state, day, self.mail)
         self.mail.deliver(written)
         lapsed, district_lapsed = self.workers.lapses(day)
-        reached = tables.exposed > 0
-        exposed, everybody = self.adults[:, reached].sum(axis=1), self.adults.sum(axis=1)
-        at_risk = everybody if tables.exposure.national_lists else exposed
+        at_risk = self.adults if tables.exposure.national_lists else exposed
         cost = (self.adults * daily_cost(tables)) >> _COST_SHIFT
         for day_sums, stocks, expired, shown, risk, before, price in (
-            (strata, self.stocks, lapsed, exposed, at_risk, listed_before, cost.sum(axis=1)),
+            (strata, self.stocks, lapsed, exposed.sum(axis=1), at_risk.sum(axis=1), listed_before, cost.sum(axis=1)),
             (
-                districts,
-                self.district_stocks,
-                district_lapsed,
-                self.adults.sum(axis=0) * reached,
-                self.adults.sum(axis=0) * (reached | bool(tables.exposure.national_lists)),
-                district_listed_before,
+                districts, self.district_stocks, district_lapsed, exposed.sum(axis=0), at_risk.sum(axis=0), district_listed_before,
                 cost.sum(axis=0),
             ),
-        ):
+        ):  # fmt: skip
             day_sums[:, Measure.EXITS] += expired.sum(axis=1)
             day_sums[:, Measure.LISTED] -= expired.sum(axis=1)
             day_sums[:, Measure.LISTED_WRONGLY] -= expired[:, 1]

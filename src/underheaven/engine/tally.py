@@ -41,8 +41,16 @@ class Measure(IntEnum):
     TRAVEL_DENIED_RAIL = auto()
     PERSONS_DENIED = auto()
     DEPOSITS_PAID = auto()
+    DEPOSITS_WAIVED = auto()
+    """Occasions for a deposit at which a grade or a commercial score waived it."""
     PREMIUM_REFUSED = auto()
     MATCHES = auto()
+    VISAS = auto()
+    """Trips abroad of members whose commercial score gave them an easier visa."""
+    BOASTS = auto()
+    """Weeks in which a member of the commercial scheme showed the score around."""
+    DEPOSIT_FREE = auto()
+    """Weeks of members whose commercial score waives deposits."""
     CHILDREN_BARRED = auto()
     # records and acts
     RECORDS_TRUE = auto()
@@ -76,6 +84,7 @@ class Measure(IntEnum):
     CAPTURED_BY_MESSAGES = auto()
     CAPTURED_BY_INFORMANTS = auto()
     CAPTURED_BY_RECORDS = auto()
+    CAPTURED_BY_PLATFORM = auto()
     MESSAGES_FALSE_ALARMS = auto()
     REPORTS = auto()
     REPORTS_FALSE = auto()
@@ -91,6 +100,12 @@ class Measure(IntEnum):
     """Shocks after which no acquaintance gave: +1 at the shock, −1 when the first aid arrives two days later."""
     BILLS_DUE = auto()
     UNMET_NEEDS = auto()
+    NEWLY_BANKED = auto()
+    """Unbanked adults whom a financial record brought a credit line in this week."""
+    THIN_FILES = auto()
+    """Weeks of unbanked adults with a credit line on a young record, at its price."""
+    FALSE_FILES = auto()
+    """Weeks of borrowers whose interest is raised by a listing for money that is wrong."""
     AID_GIVEN = auto()
     FRAUD_LOSSES = auto()
     FIRMS_LISTED = auto()

@@ -3,6 +3,7 @@
 from underheaven.day.act import CERTAIN, acts, benefit_of
 from underheaven.day.conduct import helps, speaks_falsely
 from underheaven.day.credit import forgets, settle_bill, write_off
+from underheaven.day.financial_record import months_counted, newly_banked, recorded
 from underheaven.day.law import fine_of, released
 from underheaven.day.ledger import apply_records
 from underheaven.day.perks import deposit_waived, marginal_value
@@ -25,6 +26,8 @@ from underheaven.engine.desk import (
     ELIGIBLE,
     FALSE_PART,
     FEAR,
+    FILED,
+    FLAGGED,
     GOVERNMENT,
     GRADE,
     KNOWS,
@@ -32,7 +35,9 @@ from underheaven.engine.desk import (
     LINE,
     MIND_WAS,
     PAID,
+    RECORDED,
     SCORE,
+    UNBANKED,
     UNTIL,
     WAGE,
     WORK_TIER,
@@ -46,10 +51,12 @@ from underheaven.engine.desk import (
 )
 from underheaven.engine.inbox import domains_of
 from underheaven.engine.mail import ASKED, PROPOSED, RECORD, SHOWN, send
+from underheaven.engine.membership import in_scheme, key_here, on_local_scale, points_here, reaches_ledger
 from underheaven.engine.person import CHILD
-from underheaven.engine.state import belief_of, dissents_of, with_belief
+from underheaven.engine.scheme import spared_deposit
+from underheaven.engine.state import belief_of, dissents_of, opted_in_of, with_belief
 from underheaven.engine.tally import Measure
-from underheaven.engine.watch import RECORDS, reaches_ledger
+from underheaven.engine.watch import RECORDS
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_size, household_start, role
 from underheaven.society.people import Trait, trait
@@ -58,6 +65,7 @@ from underheaven.society.ties import tie
 _EVENT = int(Purpose.WEEK_EVENT)
 _SPEECH, _LATE, _DEFAULT, _ON_TIME = int(Kind.CRITICAL_SPEECH), int(Kind.LATE_BILL), int(Kind.DEFAULT), int(Kind.BILL_ON_TIME)
 _CHARITY, _PRAISE = int(Kind.CHARITY), int(Kind.PRAISE)
+_GAMES, _TRIVIAL = int(Kind.VIDEO_GAMES), int(Kind.TRIVIAL_PURCHASE)
 _CONFORMITY, _HONESTY = int(Trait.CONFORMITY), int(Trait.HONESTY)
 _DEPOSITS, _SCHOOLING, _BILLBOARD = int(Domain.DEPOSITS), int(Domain.SCHOOLING), int(Domain.BILLBOARD)
 _BILLS, _HARM, _POOL = int(Account.BILLS), int(Account.HARM), int(Account.POOL)
@@ -65,7 +73,16 @@ _BILLS_DUE, _UNMET, _RECORDS_TRUE = int(Measure.BILLS_DUE), int(Measure.UNMET_NE
 _DEMANDED, _AIR, _PERSONS = int(Measure.TRAVEL_DEMANDED), int(Measure.TRAVEL_DENIED_AIR), int(Measure.PERSONS_DENIED)
 _DEPOSIT, _REFUSED, _BARRED = int(Measure.DEPOSITS_PAID), int(Measure.PREMIUM_REFUSED), int(Measure.CHILDREN_BARRED)
 _BURDEN, _UNRELATED, _INNOCENT = int(Measure.BURDEN), int(Measure.BURDEN_UNRELATED), int(Measure.BURDEN_INNOCENT)
+_WAIVED, _NEWLY_BANKED = int(Measure.DEPOSITS_WAIVED), int(Measure.NEWLY_BANKED)
 _HARASSED, _WRONGFUL_DAYS = int(Measure.HARASSED), int(Measure.WRONGFUL_DAYS)
+
+
+@compiled_part
+def expected(tables: Tables, desk: Desk, j: int, who: Who, kind: int) -> int:
+    """Capture that the j-th adult expects for an act of this kind, 1/256."""
+    column = desk.columns
+    member = opted_in_of(integer(column[MIND_WAS, j]))
+    return perceived(tables, kind, who, column[KNOWS, j] == 1, integer(column[BELIEF, j]), member)
 
 
 @compiled_part
@@ -85,14 +102,18 @@ def pay_bill(tables: Tables, desk: Desk, j: int, who: Who) -> None:
     count(desk, who, _BILLS_DUE, 1)
     forgot = False
     if forgets(tables.credit, bill_draw):
-        capture = perceived(tables, _LATE, district, column[KNOWS, j] == 1, integer(column[BELIEF, j]))
-        forgot = takes_opportunity(tables, _LATE, capture, integer(column[FEAR, j]), mood >> 16)
+        capture = expected(tables, desk, j, who, _LATE)
+        forgot = takes_opportunity(tables, _LATE, district, capture, integer(column[FEAR, j]), mood >> 16)
     fee = money_in_fine(fine_of(tables.ordinary_law, _LATE) * ATOMS, wage, integer(desk.uniforms[MORE_ROUNDING + 3, j]) >> 16)
     free = paid == 0 and released(tables.ordinary_law, draw(tables.society.seed, citizen, day, _EVENT, 0)[0])
     buffer, paid, late, unmet = settle_bill(
         tables.credit, integer(column[BUFFER, j]), integer(column[LINE, j]), employment, paid, fee, forgot, free
     )
+    paid = months_counted(column[FILED, j] == 1, paid)
     column[BUFFER, j], column[PAID, j] = buffer, paid
+    has_record = recorded(column[FILED, j] == 1, column[UNBANKED, j] == 1, paid, tables.credit.months_for_line)
+    if newly_banked(column[RECORDED, j] == 1, has_record):
+        count(desk, who, _NEWLY_BANKED, 1)
     desk.accounts[_BILLS] += integer(tables.credit.bill[employment]) * wage
     if unmet:
         count(desk, who, _UNMET, 1)
@@ -100,12 +121,12 @@ def pay_bill(tables: Tables, desk: Desk, j: int, who: Who) -> None:
         harm = integer(tables.conduct.harm[_LATE])
         desk.accounts[_POOL] += fee * wage - harm * ATOMS
         desk.accounts[_HARM] += harm * ATOMS
-        recorded, lesson = commit(tables, desk, person_in_batch(tables, desk, citizen, j), who, _LATE, harm, False)
+        seen, lesson = commit(tables, desk, person_in_batch(tables, desk, citizen, j), who, _LATE, harm, False)
         if not unmet:
-            learn(tables, desk, j, who, _LATE, recorded, lesson)
-    elif reaches_ledger(tables, _ON_TIME, district) and (bill_draw & 0xFFFF) < tables.records.coverage:
-        points = integer(tables.rulebook.points[_ON_TIME]) * integer(tables.exposed[district])
-        if points >= 0 and integer(tables.rulebook.key[_ON_TIME]) == 0:
+            learn(tables, desk, j, who, _LATE, seen, lesson)
+    elif reaches_ledger(tables, _ON_TIME, citizen, district) and (bill_draw & 0xFFFF) < tables.records.coverage:
+        points = points_here(tables, _ON_TIME, district) if in_scheme(tables, citizen, district) else 0
+        if points >= 0 and key_here(tables, _ON_TIME, district) == 0:
             score, false_part, _ = apply_records(tables.ledger, integer(column[SCORE, j]), integer(column[FALSE_PART, j]), points, 0)
             column[SCORE, j], column[FALSE_PART, j] = score, false_part
             note(desk, who, _RECORDS_TRUE, 1, _ON_TIME, RECORDS, 1, citizen, points, 0)
@@ -131,19 +152,21 @@ def act_of_week(tables: Tables, desk: Desk, j: int, who: Who, kind: int) -> None
     if kind >= _CHARITY:
         conformity = trait(words, _CONFORMITY)
         skill = conformity if kind == _PRAISE else trait(words, _HONESTY)
-        works = column[ELIGIBLE, j] == 1 and works_for_points(tables, integer(column[SCORE, j]), conformity, mood & 255)
+        scale = on_local_scale(tables, integer(column[SCORE, j]), who[2])
+        works = column[ELIGIBLE, j] == 1 and works_for_points(tables, scale, conformity, mood & 255)
         acted = helps(integer(desk.uniforms[SLOTS, j]), kind, skill, works, tables.conduct)
     elif kind == _SPEECH:
         acted = dissents_of(integer(column[LEDGER_WAS, j])) == 1
         false = acted and speaks_falsely(integer(desk.uniforms[MORE_ROUNDING + 2, j]) >> 16, tables.conduct)
         harm = tables.conduct.false_speech_harm if false else 0
     else:
-        capture = perceived(tables, kind, who[2], column[KNOWS, j] == 1, integer(column[BELIEF, j]))
-        acted = takes_opportunity(tables, kind, capture, integer(column[FEAR, j]), (mood >> 8) & 0xFFFF)
+        capture = expected(tables, desk, j, who, kind)
+        acted = takes_opportunity(tables, kind, who[2], capture, integer(column[FEAR, j]), (mood >> 8) & 0xFFFF)
     if acted:
-        recorded, lesson = commit(tables, desk, person_in_batch(tables, desk, who[0], j), who, kind, harm, False)
+        column[FLAGGED, j] = int(kind in (_GAMES, _TRIVIAL))
+        seen, lesson = commit(tables, desk, person_in_batch(tables, desk, who[0], j), who, kind, harm, False)
         if kind < _CHARITY:
-            learn(tables, desk, j, who, kind, recorded, lesson)
+            learn(tables, desk, j, who, kind, seen, lesson)
 
 
 @compiled_part
@@ -166,11 +189,14 @@ def go_out(tables: Tables, desk: Desk, j: int, who: Who, occasion: int, wanted: 
     column = desk.columns
     domains = integer(column[DOMAINS, j])
     if occasion == 1:
-        waived = deposit_waived(tables.perks, integer(column[GRADE, j])) and integer(tables.exposed[who[2]]) == 1
+        waived = deposit_waived(tables.perks, integer(column[GRADE, j])) and in_scheme(tables, who[0], who[2])
+        waived = waived or spared_deposit(tables, integer(column[LEDGER_WAS, j]), integer(column[MIND_WAS, j]), who[3])
         if deposit_paid(waived, domains):
             count(desk, who, _DEPOSIT, 1)
             if in_force(domains, _DEPOSITS):
                 bear(tables, desk, j, who, _DEPOSITS)
+        else:
+            count(desk, who, _WAIVED, 1)
     elif occasion == 3 and premium_refused(domains):
         count(desk, who, _REFUSED, 1)
     if wanted > 0:
@@ -275,7 +301,7 @@ def children_barred(tables: Tables, desk: Desk, citizen: int, district: int, day
     for member in range(start, start + household_size(tables.society, citizen)):
         if role(tables.society, member) == CHILD:
             children += 1
-        elif member < citizen and in_force(domains_of(tables, integer(desk.ledger[member & 255]), district, day), _SCHOOLING):
+        elif member < citizen and in_force(domains_of(tables, integer(desk.ledger[member & 255]), member, district, day), _SCHOOLING):
             return 0
     return children
 

@@ -52,8 +52,12 @@ travel_denied_air | trips | air trips refused
 travel_denied_rail | trips | fast-rail trips refused
 persons_denied | persons | adults ever refused a trip so far in the run
 deposits_paid | events | rentals for which a deposit was required
+deposits_waived | events | rentals for which a grade or a commercial score waived the deposit
 premium_refused | events | premium purchases refused
 matches | events | partners found through a dating service
+visas | trips | trips abroad for which a commercial score gave an easier visa
+boasts | person-weeks | weeks in which a member of the commercial scheme showed the score around
+deposit_free | person-weeks | weeks of members whose commercial score waives deposits
 children_barred | child-weeks | weeks in which a listed adult's child is barred from a school
 records_true | records | records written about somebody who did the act
 records_false | records | records written about somebody who did not do the act
@@ -81,6 +85,7 @@ captured_by_cameras | events | captured first by cameras
 captured_by_messages | events | captured first by the monitoring of messages
 captured_by_informants | events | captured first by an informant
 captured_by_records | events | captured first by an administrative record
+captured_by_platform | events | captured in the data of the commercial platform
 messages_false_alarms | events | harmless messages taken for critical ones
 reports | reports | reports by informants, neighbours and children
 reports_false | reports | of these, reports of what did not happen
@@ -94,6 +99,9 @@ shocks | events | sudden expenses
 shocks_uninsured | events | sudden expenses with which no acquaintance helped
 bills_due | bills | bills due
 unmet_needs | bills | bills that could not be paid
+newly_banked | persons | unbanked adults to whom a financial record brought a credit line in the week
+thin_files | person-weeks | weeks of unbanked adults with a credit line on a young record
+false_files | person-weeks | weeks of borrowers whose interest is raised by a wrongful listing for money
 aid_given | events | help with a sudden expense by an acquaintance
 firms_listed | firms | firms on a black list
 """

@@ -56,6 +56,8 @@ SEEN = {
     ("records", "captured_right"): "an office entered it",
     ("records", "captured_wrong"): "an office entered it on a namesake",
     ("records", "captured_nobody"): "an office noticed it, and a reviewer struck the record out",
+    ("platform", "captured_right"): "the platform passed it on",
+    ("platform", "captured_nobody"): "the platform passed it on, and a reviewer struck the record out",
 }
 """Channel and outcome → how it became known."""
 
@@ -79,12 +81,17 @@ MOMENTS = {
     "shocks": ("had a sudden expense", 1, "plain"),
     "unmet_needs": ("could not pay a bill", 2, "plain"),
     "messages_false_alarms": ("a harmless message was taken for a critical one", 2, "wrong"),
-    "matches": ("found a partner", 1, "good"),
+    "matches": ("found a partner through the platform", 1, "good"),
+    "visas": ("got an easier visa for a good commercial score", 1, "good"),
+    "newly_banked": ("has paid long enough to be given a credit line", 2, "good"),
 }
 """Measure → sentence, weight and tone, for events that need no further words."""
 
 ROUTINE = {
     "bills_due": "bills due", "deposits_paid": "deposits paid for rentals", "travel_demanded": "trips wanted",
+    "deposits_waived": "deposits waived", "boasts": "weeks of showing the commercial score around",
+    "deposit_free": "weeks with a commercial score that waives deposits", "thin_files": "weeks with a credit line on a young record",
+    "false_files": "weeks of interest raised by a wrongful listing for money",
     "records_true:bill_on_time": "bills entered as paid on time",
 }  # fmt: skip
 """Measure (and kind) → what is only counted in a life."""

@@ -8,9 +8,11 @@ from pydantic import Field
 from underheaven.day.adaptation import Adaptation
 from underheaven.day.cameras import Cameras
 from underheaven.day.capture import Visibility
+from underheaven.day.commercial import Commercial
 from underheaven.day.conduct import Conduct
 from underheaven.day.economy import Economy
 from underheaven.day.expression import Expression
+from underheaven.day.financial_record import FinancialRecord
 from underheaven.day.informants import Informants
 from underheaven.day.knowledge import Censorship, Knowledge
 from underheaven.day.law import OrdinaryLaw
@@ -20,10 +22,12 @@ from underheaven.day.messages import Messages
 from underheaven.day.perks import Perks
 from underheaven.day.recognition import Recognition
 from underheaven.day.records import AdministrativeRecords
+from underheaven.day.rollout import Rollout
 from underheaven.day.rulebook import Rulebook
 from underheaven.day.safeguards import Safeguards
 from underheaven.day.sanctions import DomainName, Sanctions
 from underheaven.day.shaming import Shaming
+from underheaven.day.sharing import Sharing
 from underheaven.day.standing import Exposure, Grades, Lists
 from underheaven.day.ties import Ties
 from underheaven.day.travel import Travel
@@ -63,6 +67,7 @@ class Regime(Mechanism):
     """What the state does to the people: who is scored, who watches, what is written, what follows. ``off`` switches all of it off."""
 
     exposure: Exposure = Exposure()
+    rollout: Rollout = Rollout()
     cameras: Cameras = Cameras()
     recognition: Recognition = Recognition()
     messages: Messages = Messages()
@@ -78,6 +83,9 @@ class Regime(Mechanism):
     perks: Perks = Perks()
     shaming: Shaming = Shaming()
     safeguards: Safeguards = Safeguards()
+    commercial: Commercial = Commercial()
+    sharing: Sharing = Sharing()
+    financial_record: FinancialRecord = FinancialRecord()
 
 
 class Outcome(Parameters):

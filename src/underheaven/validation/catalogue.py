@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from underheaven.validation import (
+    anchors_choice,
     anchors_deterrence,
     anchors_draws,
     anchors_errors,
@@ -23,6 +24,7 @@ ANCHORS: tuple[Anchor, ...] = (
     *anchors_measures.ANCHORS,
     *anchors_ledger.ANCHORS,
     *anchors_work.ANCHORS,
+    *anchors_choice.ANCHORS,
 )
 
 
