@@ -26,6 +26,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from underheaven.day.fusion import PROFILES, Fusion, profile_factors
 from underheaven.day.mechanism import Mechanism
 from underheaven.draws.compiled import compiled, integer
 from underheaven.values import Count, Factor, Parameters, Probability, Share, assumed, derived, exact, fixed, published, threshold
@@ -105,9 +106,9 @@ class RecognitionTable(NamedTuple):
     """Thresholds of 32 bits (2**32 = certain)."""
 
     wrong: NDArray[np.int64]
-    """[group, type]: an enrolled probe is named as somebody else."""
+    """[group, type + 2·profile]: an enrolled probe is named as somebody else; profile 0 is one picture of the face."""
     none: NDArray[np.int64]
-    """[group, type]: an enrolled probe is named as nobody."""
+    """[group, type + 2·profile]: an enrolled probe is named as nobody."""
     unenrolled: NDArray[np.int64]
     """[group]: a probe that is not enrolled is named as somebody."""
     cumulative: NDArray[np.int64]
@@ -241,14 +242,18 @@ def type_factors(parameters: Recognition) -> tuple[Fraction, Fraction]:
     return ordinary, ratio * ordinary
 
 
-def recognition_table(parameters: Recognition, year: int | Fraction, shares: Sequence[int | Fraction]) -> RecognitionTable:
+def recognition_table(
+    parameters: Recognition, year: int | Fraction, shares: Sequence[int | Fraction], fusion: Fusion | None = None
+) -> RecognitionTable:
     """The error tables of one year, to be read only; ``shares`` are the weights of the 12 groups among the enrolled."""
-    return _recognition_table(parameters, Fraction(year), tuple(shares))
+    fused = fusion if fusion is not None and fusion.on and parameters.on else Fusion()
+    return _recognition_table(parameters, Fraction(year), tuple(shares), fused)
 
 
 @lru_cache(maxsize=64)
-def _recognition_table(parameters: Recognition, year: Fraction, shares: tuple[int | Fraction, ...]) -> RecognitionTable:
-    wrong, none = np.zeros((GROUPS, TYPES), dtype=np.int64), np.zeros((GROUPS, TYPES), dtype=np.int64)
+def _recognition_table(parameters: Recognition, year: Fraction, shares: tuple[int | Fraction, ...], fusion: Fusion) -> RecognitionTable:
+    wrong, none = np.zeros((GROUPS, TYPES * PROFILES), dtype=np.int64), np.zeros((GROUPS, TYPES * PROFILES), dtype=np.int64)
+    profiles = profile_factors(fusion)
     unenrolled, cumulative = np.zeros(GROUPS, dtype=np.int64), np.zeros((GROUPS, GROUPS), dtype=np.int64)
     phi, size, fnir = match_rate(parameters), gallery_size(parameters), miss_rate(parameters, year)
     reference = exact(parameters.reference_false_positive_rate.value) / parameters.reference_gallery.integer
@@ -259,9 +264,15 @@ def _recognition_table(parameters: Recognition, year: Fraction, shares: tuple[in
             below += row[h]
             cumulative[g, h] = threshold(below / sum(row, Fraction(0)))
         for kind, factor in enumerate(type_factors(parameters)):
-            rates = error_rates(fnir * factor, exact(parameters.gallery_exponent.value), phi, comparisons, reference)
-            wrong[g, kind] = threshold(rates[0])
-            none[g, kind] = min(threshold(rates[1]), _WHOLE - int(wrong[g, kind]))
+            for profile, (misses, matches) in enumerate(profiles if fusion.on else profiles[:1]):
+                rates = error_rates(
+                    fnir * factor * misses, exact(parameters.gallery_exponent.value), phi, comparisons * matches, reference
+                )  # fmt: skip
+                column = kind + TYPES * profile
+                wrong[g, column] = threshold(rates[0])
+                none[g, column] = min(threshold(rates[1]), _WHOLE - int(wrong[g, column]))
+    if not fusion.on:
+        wrong[:], none[:] = np.tile(wrong[:, :TYPES], PROFILES), np.tile(none[:, :TYPES], PROFILES)
     if not parameters.on:
         wrong[:], none[:], unenrolled[:] = 0, _WHOLE, 0
     return RecognitionTable(
@@ -291,7 +302,7 @@ def person_type(word: int, table: RecognitionTable) -> int:
 
 @compiled
 def recognise(uniform: int, group: int, person_type: int, table: RecognitionTable) -> int:
-    """What becomes of an enrolled probe: 0 right, 1 wrong person, 2 nobody."""
+    """What becomes of an enrolled probe: 0 right, 1 wrong person, 2 nobody; to ``person_type`` may be added twice the fused profile."""
     wrong = integer(table.wrong[group, person_type])
     if uniform < wrong:
         return 1

@@ -22,6 +22,7 @@ class Purpose(IntEnum):
     DOUBLE = 9
     TRACE = 10
     INFORMANT = 11
+    MODALITY = 15
     # candidates of the daily slots
     STREET_CANDIDATES = 16
     RARE_CANDIDATES = 17
@@ -41,6 +42,7 @@ class Purpose(IntEnum):
     BELIEF = 35
     MALICE = 36
     PHANTOM = 37
+    HIDING = 39
     # the weekly pass
     WEEK_ROUNDING = 48
     WEEK_SLOTS = 49
@@ -53,3 +55,6 @@ class Purpose(IntEnum):
     AID_DECISION = 66
     COMPLIANCE = 67
     APPEAL = 68
+    AUDIT = 69
+    CORRECTION = 70
+    NOTICE = 71

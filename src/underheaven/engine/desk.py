@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from underheaven.draws.compiled import compiled_inline, compiled_part, config
-from underheaven.engine.tally import MEASURES, STRATA
+from underheaven.engine.tally import MEASURES, STRATA, Measure
 
+_COST = int(Measure.COST)
 CELL = 256
 STRIDE = CELL + 8
 """Length of a row of the desk: a power of two would lay all rows of one citizen into the same two sets of the first cache."""
@@ -24,8 +25,10 @@ ROOM_FOR_EXPIRIES = CELL * 8
 ROOM_FOR_ROWS = CELL * 96
 """Events that one cell can bring at most on one day, with everybody traced."""
 EVENT_COLUMNS = ("citizen", "day", "measure", "kind", "channel", "happened", "true_actor", "points", "list_days", "amount")
-ROWS, MAIL, EXPIRIES, WORK = range(4)
-"""Places in ``cursor``: events, messages and expiries written for this cell; candidates, messages and touches worked through."""
+ROOM_FOR_HIDERS = CELL * 16
+"""Citizens who can go into hiding between two looks at the list; one cell adds 256 at most."""
+ROWS, MAIL, EXPIRIES, WORK, HIDERS = range(5)
+"""Places in ``cursor``: events, messages, expiries written for this cell; candidates, messages, touches worked through; new in hiding."""
 
 
 @unique
@@ -94,8 +97,10 @@ class Desk(NamedTuple):
     """[4] one bit per traced citizen."""
     rows: np.ndarray
     """[ROOM_FOR_ROWS or 1, 10] events of traced citizens."""
+    hiders: np.ndarray
+    """[ROOM_FOR_HIDERS] citizens who went into hiding today."""
     cursor: np.ndarray
-    """[4]."""
+    """[5]."""
     strata: np.ndarray
     """[STRATA, MEASURES] of the worker's day."""
     district: np.ndarray
@@ -121,7 +126,8 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "expiries": (ROOM_FOR_EXPIRIES, 4),
     "traced": (4,),
     "rows": (ROOM_FOR_ROWS, len(EVENT_COLUMNS)),
-    "cursor": (4,),
+    "hiders": (ROOM_FOR_HIDERS,),
+    "cursor": (5,),
     "strata": (STRATA, MEASURES),
     "district": (MEASURES,),
     "accounts": (ACCOUNTS,),
@@ -190,6 +196,14 @@ def shift(desk: Desk, who: Who, measure: int, change: int) -> None:
     """Move a stock by an exact change; stocks are never events. Without a branch: most changes are small and many are zero."""
     desk.strata[who[1], measure] += change
     desk.district[measure] += change
+
+
+@compiled_part
+def charge(desk: Desk, who: Who, item: int, amount: int) -> None:
+    """Charge the purse with a price, in 1/128 of a currency unit, and the item of the price with it."""
+    if amount > 0:
+        count(desk, who, _COST, amount)
+        shift(desk, who, item, amount)
 
 
 @compiled_part

@@ -23,9 +23,9 @@ from underheaven.day.knowledge import newly_aware
 from underheaven.day.law import fine_of, garnished, released
 from underheaven.day.ledger import apply_records, repair
 from underheaven.day.perks import deposit_waived, grateful, interest_factor, perk_of_week
-from underheaven.day.sanctions import in_force, unrelated, weekly_detriment
+from underheaven.day.sanctions import in_force, weekly_detriment
 from underheaven.day.shaming import fear_in_cell, harassed, is_shamed, is_shown
-from underheaven.day.standing import compliance_payment, decides_on_payment, grade_of, leave_list
+from underheaven.day.standing import compliance_payment, decides_on_payment, grade_of
 from underheaven.day.ties import proposes
 from underheaven.day.travel import deposit_paid, flow, premium_refused, trip, trip_refused
 from underheaven.day.trust import business_week, government_week, neighbours_reverted, neighbours_week, own_government_baseline, reverted
@@ -49,11 +49,10 @@ from underheaven.engine.desk import (
     Who,
     count,
     note,
-    schedule_expiry,
 )
-from underheaven.engine.inbox import domains_of
 from underheaven.engine.mail import RECORD, send
 from underheaven.engine.person import Person
+from underheaven.engine.remedies import end_listing, sanctions_of_week, seek_remedy
 from underheaven.engine.state import (
     appeal_of,
     belief_of,
@@ -109,7 +108,7 @@ _UNMET, _HARASSED = int(Measure.UNMET_NEEDS), int(Measure.HARASSED)
 _DEMANDED, _AIR, _PERSONS = int(Measure.TRAVEL_DEMANDED), int(Measure.TRAVEL_DENIED_AIR), int(Measure.PERSONS_DENIED)
 _DEPOSIT, _REFUSED, _BARRED = int(Measure.DEPOSITS_PAID), int(Measure.PREMIUM_REFUSED), int(Measure.CHILDREN_BARRED)
 _BURDEN, _UNRELATED, _INNOCENT = int(Measure.BURDEN), int(Measure.BURDEN_UNRELATED), int(Measure.BURDEN_INNOCENT)
-_WRONGFUL_DAYS, _RECORDS_TRUE = int(Measure.WRONGFUL_DAYS), int(Measure.RECORDS_TRUE)
+_RECORDS_TRUE = int(Measure.RECORDS_TRUE)
 _FULLEST = 6143
 WEEK = 7
 
@@ -135,9 +134,8 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     listed = until > day
     grade = grade_of(tables.grades, score_of(ledger)) if reached else 2
     eligible = reached and knows and not listed
-    domains = domains_of(tables, ledger, district, day)
-    foreign = unrelated(tables.sanctions, domains, listed, cause)
-    shown, wrong = is_shown(domains, tables.shaming), wrongful if listed else 0
+    domains, foreign, wrong = sanctions_of_week(tables, desk, who, ledger)
+    shown = is_shown(domains, tables.shaming)
     government, neighbours, business = government_of(mind), neighbours_of(mind), business_of(mind)
     perk = perk_of_week(tables.perks, grade, eligible)
 
@@ -271,12 +269,10 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
             payment = compliance_payment(buffer, price)
             buffer -= payment
             desk.accounts[_POOL] += payment * wage
-            end, taken_back = leave_list(until, wrongful, day)
-            schedule_expiry(desk, who, wrongful, until, -1)
-            schedule_expiry(desk, who, wrongful, end, 1)
-            if taken_back > 0:
-                count(desk, who, _WRONGFUL_DAYS, -taken_back)
-            until = end
+            until = end_listing(desk, who, until, wrongful)
+    standing = (score, false_part, until, wrongful, appeal_of(ledger))
+    score, false_part, until, appeal, relief = seek_remedy(tables, desk, person, who, standing, domains, knows, fear)
+    government += relief
 
     # adaptation: belief and fear
     belief = belief_after_week(belief, tables.adaptation)
@@ -310,7 +306,7 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
     # write back
     steps = clamp(stochastic_round(buffer, 3, r1 >> 24), -2048, _FULLEST)
     desk.accounts[_REST] += (buffer - steps * 8) * wage
-    new_ledger = pack_ledger(score, false_part, steps, until, cause, wrongful, appeal_of(ledger), commercial_of(ledger), dissent)
+    new_ledger = pack_ledger(score, false_part, steps, until, cause, wrongful, appeal, commercial_of(ledger), dissent)
     new_mind = pack_mind(
         stochastic_round(clamp(neighbours, 0, 254), 1, r1 >> 27),
         stochastic_round(clamp(business, 0, 254), 1, r1 >> 28),

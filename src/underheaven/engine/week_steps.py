@@ -8,9 +8,9 @@ from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 from underheaven.engine.desk import Desk, Who, count, note
-from underheaven.engine.inbox import domains_of
 from underheaven.engine.mail import ASKED, PROPOSED, SHOWN, send
 from underheaven.engine.person import CHILD
+from underheaven.engine.remedies import domains_of
 from underheaven.engine.state import until_of
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
@@ -78,7 +78,9 @@ def children_barred(tables: Tables, desk: Desk, citizen: int, district: int, day
     for member in range(start, start + household_size(tables.society, citizen)):
         if role(tables.society, member) == CHILD:
             children += 1
-        elif member < citizen and in_force(domains_of(tables, integer(desk.ledger_before[member & 255]), district, day), _SCHOOLING):
+        elif member < citizen and in_force(
+            domains_of(tables, member, integer(desk.ledger_before[member & 255]), district, day), _SCHOOLING
+        ):
             return 0
     return children
 

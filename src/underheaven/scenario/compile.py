@@ -13,18 +13,23 @@ from underheaven.day.adaptation import AdaptationTable, adaptation_table
 from underheaven.day.cameras import CamerasTable, camera_densities, cameras_table
 from underheaven.day.capture import VisibilityTable, announced_capture, visibility_table
 from underheaven.day.conduct import ConductTable, conduct_table
+from underheaven.day.correction import CorrectionTable, correction_table
 from underheaven.day.credit import CreditTable, credit_table
 from underheaven.day.economy import EconomyTable, economy_table
 from underheaven.day.expression import ExpressionTable, expression_table
+from underheaven.day.fusion import FusionTable, fusion_table
+from underheaven.day.hiding import HidingTable, hiding_table
 from underheaven.day.informants import InformantsTable, informant_densities, informants_table
 from underheaven.day.jobs import JobsTable, jobs_table
 from underheaven.day.knowledge import CensorshipTable, KnowledgeTable, censorship_table, knowledge_table
+from underheaven.day.limits import longest_listing, most_domains
 from underheaven.day.law import OrdinaryLawTable, ordinary_law_table
 from underheaven.day.ledger import LedgerTable, ledger_table
 from underheaven.day.messages import MessagesTable, message_coverage, messages_table
 from underheaven.day.perks import PerksTable, perks_table
 from underheaven.day.recognition import RecognitionTable, recognition_table
 from underheaven.day.records import RecordsTable, records_table
+from underheaven.day.remedies import RemediesTable, remedies_table
 from underheaven.day.rulebook import RulebookTable, rulebook_table
 from underheaven.day.safeguards import SafeguardsTable, safeguards_table
 from underheaven.day.sanctions import Causes, SanctionsTable, causes, domains_of_kinds, sanctions_table
@@ -82,6 +87,10 @@ class Tables(NamedTuple):
     perks: PerksTable
     shaming: ShamingTable
     safeguards: SafeguardsTable
+    remedies: RemediesTable
+    correction: CorrectionTable
+    fusion: FusionTable
+    hiding: HidingTable
     exposed: Integers
     """[D]: 1 where the scheme is in force."""
     announced: Integers
@@ -108,7 +117,7 @@ class Policy:
         self.society = society
         self.start = start
         self.group_shares = group_shares
-        self._segments = tuple(entry.start for entry in scenario.timeline)
+        self._segments = scenario.timeline_dates()
         self._regime: Regime | None = None
         self._announced_since: datetime.date | None = None
         self._tables: Tables | None = None
@@ -145,7 +154,7 @@ class Policy:
         return self._tables._replace(
             cameras=cameras,
             informants=informants,
-            recognition=recognition_table(regime.recognition, date.year, self.group_shares),
+            recognition=recognition_table(regime.recognition, date.year, self.group_shares, regime.fusion),
             knowledge=knowledge_table(regime.knowledge, regime.censorship, [informed] * self.society.districts),
             aware_before=before,
             announced=self._announced(self._tables, cameras.coverage, informants),
@@ -181,7 +190,8 @@ class Policy:
         world, society = self.scenario.world, self.society
         conduct, ordinary_law = conduct_table(world.conduct), ordinary_law_table(world.ordinary_law)
         pairs = causes([float(harm) for harm in conduct.harm])
-        sanctions = sanctions_table(regime.sanctions, pairs)
+        limits = regime.safeguards
+        sanctions = sanctions_table(regime.sanctions, pairs, most_domains(limits.proportionality, limits.on))
         expression = expression_table(world.expression)
         exposure, grades = exposure_table(regime.exposure), grades_table(regime.grades)
         districts = society.districts
@@ -200,7 +210,7 @@ class Policy:
             visibility=visibility_table(world.visibility),
             exposure=exposure,
             cameras=cameras_table(regime.cameras, date, [1 << 16] * districts),
-            recognition=recognition_table(regime.recognition, date.year, self.group_shares),
+            recognition=recognition_table(regime.recognition, date.year, self.group_shares, regime.fusion),
             messages=messages_table(regime.messages),
             informants=informants_table(regime.informants, date, [1 << 16] * districts),
             records=records_table(regime.records),
@@ -209,11 +219,15 @@ class Policy:
             rulebook=rulebook_table(regime.rulebook, pairs.of_kind, domains_of_kinds(sanctions, pairs)),
             ledger=ledger_table(regime.ledger),
             grades=grades,
-            lists=lists_table(regime.lists),
+            lists=lists_table(regime.lists, longest_listing(limits.expiry, limits.on)),
             sanctions=sanctions,
             perks=perks_table(regime.perks, grades),
             shaming=shaming_table(regime.shaming),
-            safeguards=safeguards_table(regime.safeguards),
+            safeguards=safeguards_table(limits),
+            remedies=remedies_table(limits.notice, limits.appeal, limits.correction, limits.audit, limits.on),
+            correction=correction_table(regime.correction_path),
+            fusion=fusion_table(regime.fusion),
+            hiding=hiding_table(regime.hiding),
             exposed=np.full(districts, exposure.everybody, np.int64),
             announced=np.zeros((len(Kind), districts), np.int64),
             aware_before=np.zeros(districts, np.int64),
@@ -232,12 +246,18 @@ def usual_victims(conduct: ConductTable, law: OrdinaryLawTable) -> float:
     return float(7 * total)
 
 
-def daily_cost(tables: Tables) -> Integers:
+def daily_costs(tables: Tables) -> tuple[Integers, Integers, Integers]:
     """Running cost of watching, per adult and day of each district, in 2**-32 currency units: cameras, message reading, informants."""
+    in_force = np.asarray(tables.exposed > 0, np.int64)
     cameras = tables.cameras.coverage * tables.cameras.cost_rate
     informants = (tables.informants.density >> 8) * tables.informants.month_cost // 28
     reading = int(tables.messages.cost[_TYPICAL_DIGITAL])
-    return np.asarray((cameras + informants + reading) * (tables.exposed > 0), np.int64)
+    return cameras * in_force, reading * in_force, informants * in_force
+
+
+def faces_per_person(tables: Tables) -> Integers:
+    """Faces compared with a gallery per person and day of each district, Q16: coverage times passes; none without recognition."""
+    return np.asarray((tables.cameras.coverage * tables.recognition.passes) >> 8, np.int64)
 
 
 def of_causes(scenario: Scenario) -> Causes:

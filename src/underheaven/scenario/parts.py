@@ -9,8 +9,11 @@ from underheaven.day.adaptation import Adaptation
 from underheaven.day.cameras import Cameras
 from underheaven.day.capture import Visibility
 from underheaven.day.conduct import Conduct
+from underheaven.day.correction import CorrectionPath
 from underheaven.day.economy import Economy
 from underheaven.day.expression import Expression
+from underheaven.day.fusion import Fusion
+from underheaven.day.hiding import Hiding
 from underheaven.day.informants import Informants
 from underheaven.day.knowledge import Censorship, Knowledge
 from underheaven.day.law import OrdinaryLaw
@@ -65,6 +68,8 @@ class Regime(Mechanism):
     exposure: Exposure = Exposure()
     cameras: Cameras = Cameras()
     recognition: Recognition = Recognition()
+    fusion: Fusion = Fusion()
+    hiding: Hiding = Hiding()
     messages: Messages = Messages()
     informants: Informants = Informants()
     records: AdministrativeRecords = AdministrativeRecords()
@@ -74,6 +79,7 @@ class Regime(Mechanism):
     ledger: Ledger = Ledger()
     grades: Grades = Grades()
     lists: Lists = Lists()
+    correction_path: CorrectionPath = CorrectionPath()
     sanctions: Sanctions = Sanctions()
     perks: Perks = Perks()
     shaming: Shaming = Shaming()
