@@ -129,6 +129,9 @@ def test_names_are_unique_and_say_something():
     assert len({step.name for step in SCHEDULE}) == len(SCHEDULE)
     assert all(step.sentence.endswith(".") for step in SCHEDULE)
     assert [step.name for step in SCHEDULE if step.arrives == "later"] == [
-        "rollout", "firms", "plug-ins", "commercial scheme",
+        "rollout",
+        "firms",
+        "plug-ins",
+        "commercial scheme",
     ]
     assert all(step.function == "" for step in SCHEDULE if step.arrives == "later")

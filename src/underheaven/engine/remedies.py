@@ -1,4 +1,4 @@
-"""Remedies in a citizen's week: which domains bite after the end of a listing, whether an appeal is filed or decided, what an auditor finds.
+"""Remedies in a citizen's week: domains that bite after the end of a listing, appeals filed and decided, what an auditor finds.
 
 A listing that ends early serves its last day today; the days that are not served any more are taken back from the wrongful ones.
 """
@@ -118,7 +118,7 @@ def seek_remedy(
     if tables.remedies.on == 0 or until == day + 1:
         return score, false_part, until, appeal, 0
     freed = False
-    if appeal == NOTIFIED or appeal == PENDING:
+    if appeal in (NOTIFIED, PENDING):
         filing, decision, outcome, mood = draw(tables.society.seed, citizen, day, _APPEAL, 0)
         if appeal == NOTIFIED:
             number, bold = count_domains(domains), trait(person.words, _BOLDNESS)

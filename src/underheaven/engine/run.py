@@ -90,7 +90,7 @@ class Running:
         self.state: State = empty_state(citizens)
         self.mail = Mail(self.society.cells)
         self.packed = PackedTables()
-        self.policy = Policy(scenario, self.society, start, [1] * 12)
+        self.policy = Policy(scenario, self.society, start, None)
         self.workers = Workers(self.society.cells, self.society.districts, days, threads, traced, block_cells)
         self.hidden = Hidden()
         self.lists_were_kept = False

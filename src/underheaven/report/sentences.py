@@ -80,6 +80,10 @@ MOMENTS = {
     "unmet_needs": ("could not pay a bill", 2, "plain"),
     "messages_false_alarms": ("a harmless message was taken for a critical one", 2, "wrong"),
     "matches": ("found a partner", 1, "good"),
+    "appeals_filed": ("appealed against the listing", 2, "plain"),
+    "appeals_won": ("won the appeal and is off the list", 3, "good"),
+    "audits_struck": ("an auditor looked again and struck the listing", 3, "good"),
+    "stale_domain_days": ("was still sanctioned by an agency that does not know that the listing has ended", 2, "plain"),
 }
 """Measure → sentence, weight and tone, for events that need no further words."""
 

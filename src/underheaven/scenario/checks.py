@@ -21,8 +21,8 @@ from underheaven.day.fusion import fusion_table
 from underheaven.day.hiding import hiding_table
 from underheaven.day.jobs import jobs_table
 from underheaven.day.law import ordinary_law_table
-from underheaven.day.limits import most_domains
 from underheaven.day.ledger import ledger_table
+from underheaven.day.limits import most_domains
 from underheaven.day.messages import messages_table
 from underheaven.day.perks import perks_table
 from underheaven.day.recognition import GROUPS, Recognition, recognition_table

@@ -22,12 +22,12 @@ from underheaven.day.hiding import HidingTable, hiding_table
 from underheaven.day.informants import InformantsTable, informant_densities, informants_table
 from underheaven.day.jobs import JobsTable, jobs_table
 from underheaven.day.knowledge import CensorshipTable, KnowledgeTable, censorship_table, knowledge_table
-from underheaven.day.limits import longest_listing, most_domains
 from underheaven.day.law import OrdinaryLawTable, ordinary_law_table
 from underheaven.day.ledger import LedgerTable, ledger_table
+from underheaven.day.limits import longest_listing, most_domains
 from underheaven.day.messages import MessagesTable, message_coverage, messages_table
 from underheaven.day.perks import PerksTable, perks_table
-from underheaven.day.recognition import RecognitionTable, recognition_table
+from underheaven.day.recognition import GROUPS, RecognitionTable, recognition_table
 from underheaven.day.records import RecordsTable, records_table
 from underheaven.day.remedies import RemediesTable, remedies_table
 from underheaven.day.rulebook import RulebookTable, rulebook_table
@@ -112,7 +112,8 @@ class Tables(NamedTuple):
 class Policy:
     """One arm's rules over time."""
 
-    def __init__(self, scenario: Scenario, society: SocietyTable, start: datetime.date, group_shares: list[int]) -> None:
+    def __init__(self, scenario: Scenario, society: SocietyTable, start: datetime.date, group_shares: list[int] | None) -> None:
+        """``group_shares``: weights of the recognition groups in the gallery; None before the census, when nobody is watched yet."""
         self.scenario = scenario
         self.society = society
         self.start = start
@@ -154,11 +155,16 @@ class Policy:
         return self._tables._replace(
             cameras=cameras,
             informants=informants,
-            recognition=recognition_table(regime.recognition, date.year, self.group_shares, regime.fusion),
+            recognition=self._recognition(regime, date),
             knowledge=knowledge_table(regime.knowledge, regime.censorship, [informed] * self.society.districts),
             aware_before=before,
             announced=self._announced(self._tables, cameras.coverage, informants),
         )
+
+    def _recognition(self, regime: Regime, date: datetime.date) -> RecognitionTable:
+        if self.group_shares is None:
+            return recognition_table(regime.recognition, date.year, [1] * GROUPS)
+        return recognition_table(regime.recognition, date.year, self.group_shares, regime.fusion)
 
     def _announcement(self, date: datetime.date) -> datetime.date | None:
         """First day of the unbroken stretch up to ``date`` in which the regime is on and known."""
@@ -210,7 +216,7 @@ class Policy:
             visibility=visibility_table(world.visibility),
             exposure=exposure,
             cameras=cameras_table(regime.cameras, date, [1 << 16] * districts),
-            recognition=recognition_table(regime.recognition, date.year, self.group_shares, regime.fusion),
+            recognition=self._recognition(regime, date),
             messages=messages_table(regime.messages),
             informants=informants_table(regime.informants, date, [1 << 16] * districts),
             records=records_table(regime.records),

@@ -9,6 +9,7 @@ from underheaven.validation import (
     anchors_expression,
     anchors_ledger,
     anchors_measures,
+    anchors_remedies,
     anchors_society,
     anchors_work,
 )
@@ -22,6 +23,7 @@ ANCHORS: tuple[Anchor, ...] = (
     *anchors_errors.ANCHORS,
     *anchors_measures.ANCHORS,
     *anchors_ledger.ANCHORS,
+    *anchors_remedies.ANCHORS,
     *anchors_work.ANCHORS,
 )
 
