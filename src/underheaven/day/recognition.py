@@ -132,7 +132,7 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def _lower_gamma(a: Decimal, x: Decimal, digits: int) -> Decimal:
-    """γ(a, x) for 0 < a ≤ 1 to so many digits, by x^a·e^−x·Σ xⁿ/(a(a+1)…(a+n)); all terms positive. Past x = 120 it is Γ(a) to 50 digits."""
+    """γ(a, x) for 0 < a ≤ 1 to so many digits: x^a·e^−x·Σ xⁿ/(a(a+1)…(a+n)); all terms positive. Past x = 120 it is Γ(a) to 50 digits."""
     if x == 0:
         return Decimal(0)
     x = min(x, _SATURATED)

@@ -44,9 +44,7 @@ class Appeal(Mechanism):
     """A listed citizen may ask for the decision to be looked at again, once a listing."""
 
     on: bool = False
-    informed_without_notice: Probability = assumed(
-        0.5, 0.0, 1.0, why="others learn where they are refused; no published share"
-    )
+    informed_without_notice: Probability = assumed(0.5, 0.0, 1.0, why="others learn where they are refused; no published share")
     """Share of the listed who learn of it where nobody has the duty to tell them."""
     filing: Probability = assumed(0.14, 0.0, 1.0, why="no published rate of appeals (FACTS 1-22)")
     """Chance a week that a citizen who knows of the own listing thinks of appealing; the act rule then decides."""

@@ -3,6 +3,8 @@
 Sorted by id and part of the digest. The search reads the tables of the day and its own draws alone, so it can come after all cells.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,7 @@ from underheaven.day.recognition import RIGHT, WRONG, recognise, recognition_gro
 from underheaven.draws.compiled import compiled_entry, compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
+from underheaven.engine.desk import EVENT_COLUMNS
 from underheaven.engine.mail import FEAR, message
 from underheaven.engine.person import person_of
 from underheaven.engine.tally import Measure
@@ -87,9 +90,11 @@ def take_in(tables: Tables, ids: np.ndarray, strata: np.ndarray, districts: np.n
 
 
 class Hidden:
-    """Who is in hiding, since when."""
+    """Who is in hiding, since when, and what of it happened to traced citizens."""
 
-    def __init__(self) -> None:
+    def __init__(self, traced: Sequence[int] = ()) -> None:
+        self.traced = np.array(sorted(set(traced)), np.int64)
+        self.rows: list[tuple[int, ...]] = []
         self.ids: Integers = np.zeros(0, np.int64)
         self.since: Integers = np.zeros(0, np.int64)
 
@@ -100,8 +105,24 @@ class Hidden:
         written = look_for(tables, self.ids, self.since, day, found, mails, strata, districts) if looked else 0
         fresh = np.setdiff1d(hiders, self.ids)
         take_in(tables, fresh, strata, districts)
+        if self.traced.size:
+            self._note(day, self.ids[found == 1], (_ALERTS, _FOUND), day - self.since[found == 1])
+            self._note(day, mails[:written] >> 32, (_ALERTS, _ALERTS_WRONG, _INNOCENTS))
+            self._note(day, fresh, (_BEGUN,))
         ids = np.concatenate([self.ids[found == 0], fresh])
         order = np.argsort(ids)
         self.since = np.concatenate([self.since[found == 0], np.full(fresh.size, day, np.int64)])[order]
         self.ids = ids[order]
         return mails[:written]
+
+    def _note(self, day: int, ids: Integers, measures: tuple[int, ...], days: Integers | None = None) -> None:
+        """Write down what happened to the traced among ``ids``."""
+        for place in np.flatnonzero(np.isin(ids, self.traced)):
+            amounts = dict.fromkeys(measures, 1)
+            if days is not None:
+                amounts[_DAYS] = int(days[place])
+            self.rows += [(int(ids[place]), day, measure, -1, -1, 1, -1, 0, 0, amount) for measure, amount in amounts.items()]
+
+    def events(self) -> Integers:
+        """Rows of traced citizens' events, as ``desk.EVENT_COLUMNS`` names them."""
+        return np.array(self.rows, np.int64).reshape(-1, len(EVENT_COLUMNS))

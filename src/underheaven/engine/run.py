@@ -92,7 +92,7 @@ class Running:
         self.packed = PackedTables()
         self.policy = Policy(scenario, self.society, start, None)
         self.workers = Workers(self.society.cells, self.society.districts, days, threads, traced, block_cells)
-        self.hidden = Hidden()
+        self.hidden = Hidden(traced)
         self.lists_were_kept = False
         self.modalities: tuple[Integers, Integers] | None = None
         self.tracing = int(bool(traced))
@@ -249,7 +249,7 @@ def simulate(
         if progress is not None:
             progress(day)
     seconds = time.perf_counter() - began
-    events = with_actors(running.workers.events(), burn_in)
+    events = with_actors(np.concatenate([running.workers.events(), running.hidden.events()]), burn_in)
     running.workers.close()
     last = burn_in + lived
     accounts = {account.name.lower(): int(running.accounts[account]) for account in Account}

@@ -83,6 +83,9 @@ MOMENTS = {
     "appeals_filed": ("appealed against the listing", 2, "plain"),
     "appeals_won": ("won the appeal and is off the list", 3, "good"),
     "audits_struck": ("an auditor looked again and struck the listing", 3, "good"),
+    "went_into_hiding": ("went into hiding", 3, "plain"),
+    "found": ("was found by a camera", 3, "record"),
+    "innocents_hit": ("was taken for somebody in hiding", 3, "wrong"),
     "stale_domain_days": ("was still sanctioned by an agency that does not know that the listing has ended", 2, "plain"),
 }
 """Measure → sentence, weight and tone, for events that need no further words."""
