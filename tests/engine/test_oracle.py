@@ -13,12 +13,14 @@ REVIEWED = {
     "regime.cameras.coverage": 0.9,
     "regime.recognition.false_match_rate": 1e-6,
     "regime.recognition.quality": "profile",
+    "regime.fusion.on": False,
     "regime.records.clerical_mismatch": 0.02,
     "world.economy.shock_interval": 60,
 }
 GUARDED = {
     "regime.records.clerical_mismatch": 0.02,
     "regime.safeguards.appeal.latency": 7,
+    "regime.safeguards.appeal.benefit": 250,
     "regime.safeguards.appeal.success_if_rightful": 0.5,
     "regime.safeguards.audit.share": 0.05,
     "regime.knowledge.initial": 1,

@@ -126,17 +126,18 @@ def test_the_end_of_a_listing_spreads_slowly(lives):
 
 
 def test_stale_domain_days_per_exit_are_those_of_the_law(lives):
-    """T-COR1 in the kernel: 12 domains · 10 days an exit, in the weekly count of the pass."""
+    """T-COR1 in the kernel: 12 domains · (10 + .02 · 183) days an exit; one false source lists for 30 days, so few are listed anew."""
     changes = {
-        "regime.lists.days_factor": 0.25, "regime.lists.extension": False, "regime.correction_path.lost": 0,
-        "regime.correction_path.returns": 0, "regime.sanctions.grade_c": (), "regime.sanctions.grade_d": (),
+        "regime.messages.coverage": 1, "regime.messages.false_positive_rate": 2.5e-5, "world.conduct.critical_speech.rate": 0,
+        "regime.rulebook.critical_speech.list_days": 30, "regime.correction_path.returns": 0, "regime.safeguards.on": False,
     }  # fmt: skip
-    run = lives(changes=changes, citizens=40_000, days=240)
-    exits = run.strata[:200, :, Measure.EXITS].sum()
-    stale = run.strata[:, :, Measure.STALE_DOMAIN_DAYS].sum() - run.strata[:30, :, Measure.STALE_DOMAIN_DAYS].sum()
-    late = run.strata[30:, :, Measure.EXITS].sum()
-    assert exits > 300
-    assert stale / late == pytest.approx(120, rel=0.12), "some are listed anew before every agency has heard"
+    known = changes | {"regime.correction_path.lost": 0}
+    for chances, days, expected in ((known, 240, 120.0), (changes, 700, 120.0 + 12 * 0.02 * 183)):
+        run = lives("null-regime", changes=chances, citizens=40_000, days=days)
+        exits, stale = (run.strata[..., measure].sum(axis=1) for measure in (Measure.EXITS, Measure.STALE_DOMAIN_DAYS))
+        settled = 100 if days == 240 else 400
+        assert exits[settled:].sum() > 1500
+        assert stale[settled:].sum() / exits[settled:].sum() == pytest.approx(expected, rel=0.06)
 
 
 def test_the_price_is_the_sum_of_its_items(lives):
@@ -186,11 +187,11 @@ def test_nobody_hides_twice():
 
 
 def test_fusion_names_more_and_completes_profiles(lives):
-    film = {"world.conduct.jaywalking.rate": 0.012, "world.visibility.jaywalking.cameras": 1.0, "regime.recognition.quality": "profile"}
+    film = {"world.conduct.jaywalking.rate": 0.012, "world.visibility.jaywalking.cameras": 1.0, "regime.informants.on": False}
     face, fused = (lives(changes=film | {"regime.fusion.on": on}, citizens=40_000, days=120) for on in (False, True))
     misses, fewer = (totals(run)[Measure.CAPTURED_NOBODY] for run in (face, fused))
     reach, farther = (totals(run)[Measure.ALERTS] / totals(run)[Measure.CAPTURED_BY_CAMERAS] for run in (face, fused))
-    assert fewer < 0.85 * misses
+    assert fewer < 0.6 * misses
     assert farther > reach
     last = fused.strata[-1].sum(axis=0)
     assert last[Measure.MODALITIES_HELD] / (5 * last[Measure.EXPOSED]) == pytest.approx(0.4, abs=0.005)
@@ -242,7 +243,7 @@ def test_a_campaign_turns_children_on_parents(lives):
         assert campaign.strata[begins:, :, measure].sum() > 1.5 * watch.strata[begins:, :, measure].sum()
 
 
-@pytest.mark.parametrize("kind", ["jaywalking", "video_games", "trivial_purchase", "fare_evasion"])
+@pytest.mark.parametrize("kind", ["jaywalking", "unleashed_dog", "fare_evasion", "video_games"])
 def test_harsher_points_never_raise_the_act_on_that_day(lives, kind):
     """From the identical first morning, stratum by stratum."""
     known = {"regime.knowledge.initial": 1.0, f"world.conduct.{kind}.response": 4.0}
@@ -251,4 +252,5 @@ def test_harsher_points_never_raise_the_act_on_that_day(lives, kind):
     )
     acts = Measure[f"ACTS_{kind.upper()}"]
     assert (harsh[:, acts] <= mild[:, acts]).all()
-    assert harsh[:, acts].sum() < mild[:, acts].sum()
+    if kind != "video_games":  # seen by platforms alone, whose data the state does not have
+        assert harsh[:, acts].sum() < mild[:, acts].sum()
