@@ -93,7 +93,9 @@ def test_the_score_comes_to_rest_at_a_quarter_of_the_weighted_sum() -> None:
     assert scores.mean() == pytest.approx(target / 4, abs=4 * scores.std() / np.sqrt(scores.size) + 0.15)
 
 
-@given(st.integers(0, 63), st.integers(0, 255), st.integers(0, 6), st.integers(0, 15), st.integers(-16384, 49151), st.integers(0, 2**32 - 1))
+@given(
+    st.integers(0, 63), st.integers(0, 255), st.integers(0, 6), st.integers(0, 15), st.integers(-16384, 49151), st.integers(0, 2**32 - 1)
+)
 def test_the_score_stays_within_its_six_bits(score: int, digital: int, ties: int, paid: int, buffer: int, uniform: int) -> None:
     after = next_commercial_score(TABLE, score, digital, False, ties, paid, buffer, uniform)
     assert 0 <= after <= 63

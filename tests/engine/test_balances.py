@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from underheaven.draws.philox import draw
+from underheaven.draws.purposes import Purpose
 from underheaven.engine.run import Running, is_adult
 from underheaven.engine.state import FIELDS
 from underheaven.engine.step import Workers
@@ -62,7 +64,16 @@ def recount(running: Running) -> dict[Measure, np.ndarray]:
         Measure.IN_DEBT: has["buffer"] < 0,
         Measure.GRADE_D: has["score"] < tables.grades.c,
         Measure.GRADE_AA: has["score"] >= tables.grades.aa,
+        Measure.HIDDEN: np.isin(np.arange(CITIZENS), running.hidden.ids),
+        Measure.MODALITIES_HELD: np.array([modalities(running, citizen) for citizen in range(CITIZENS)]),
     }
+
+
+def modalities(running: Running, citizen: int) -> int:
+    """What the fused profile holds, from the five uniforms of the person."""
+    a, b, c, _ = draw(running.society.seed, citizen, 0, Purpose.MODALITY, 0)
+    enrolled = running.policy.tables(DAYS).fusion.enrolment
+    return sum(u < limit for u, limit in zip((a & 65535, a >> 16, b & 65535, b >> 16, c & 65535), enrolled, strict=True))
 
 
 @pytest.fixture(scope="module")

@@ -43,9 +43,7 @@ def test_exposed_counts_those_whose_taste_lies_below_the_level_of_their_district
     assert sorted(set(levels.tolist()))[0] == 0 < levels.max() < EVERYBODY
     assert (levels > 0).sum() == max(1, round(0.5 * len(levels)))
     for district, level in enumerate(levels.tolist()):
-        tastes = [
-            taste(draw(1, citizen, 0, int(Purpose.PILOT_TASTE), 0)[0]) for citizen in range(starts[district], starts[district + 1])
-        ]
+        tastes = [taste(draw(1, citizen, 0, int(Purpose.PILOT_TASTE), 0)[0]) for citizen in range(starts[district], starts[district + 1])]
         adults = int(world.adults[:, district].sum())
         share = share_below(level) / EVERYBODY
         assert exposed[district] <= sum(word < level for word in tastes)
@@ -162,9 +160,7 @@ def test_a_listing_on_a_dating_profile_costs_matches(lives) -> None:
         for bars in (True, False)
     )
     assert total(shown, Measure.MATCHES) < 0.7 * total(hidden, Measure.MATCHES)
-    unlinked = lives(
-        "sesame", changes=changes | {"regime.commercial.dating_link": False}, citizens=20_000, days=150, start=LATE["start"]
-    )
+    unlinked = lives("sesame", changes=changes | {"regime.commercial.dating_link": False}, citizens=20_000, days=150, start=LATE["start"])
     assert total(unlinked, Measure.MATCHES) > total(shown, Measure.MATCHES)
 
 
@@ -229,7 +225,9 @@ DEAR: dict[str, Any] = {
 
 def with_and_without(lives, changes: dict[str, Any]) -> tuple[Any, Any]:
     years = {"citizens": 6000, "days": 900, "start": datetime.date(2014, 1, 1)}
-    on, off = (lives("financial-2007", changes=UNBANKED | changes | {"regime.financial_record.on": record}, **years) for record in (True, False))
+    on, off = (
+        lives("financial-2007", changes=UNBANKED | changes | {"regime.financial_record.on": record}, **years) for record in (True, False)
+    )
     return on, off
 
 

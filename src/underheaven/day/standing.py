@@ -150,10 +150,12 @@ class ListsTable(NamedTuple):
     """Currency units."""
     administration: int
     """Currency units."""
+    longest: int
+    """No record lists for more days."""
 
 
-def lists_table(lists: Lists) -> ListsTable:
-    """Compile; a list that is off has no days."""
+def lists_table(lists: Lists, longest: int = LAST_DAY) -> ListsTable:
+    """Compile; a list that is off has no days. ``longest``: most days that one record may list for."""
     start = offset(_COMPLIANCE_FROM)
     length = slot(lists.compliance.value, exact(_COMPLIANCE_TOP), "lists.compliance") if lists.on else 0
     payment = round(lists.compliance_payment.value)
@@ -164,13 +166,14 @@ def lists_table(lists: Lists) -> ListsTable:
         start + length,
         payment,
         round(lists.administration.value),
+        longest,
     )
 
 
 @compiled
 def list_days(table: ListsTable, key: int) -> int:
     """Days in force of a list key."""
-    return ((key >> 4) * table.days_factor) >> 8
+    return min(((key >> 4) * table.days_factor) >> 8, table.longest)
 
 
 @compiled

@@ -24,6 +24,7 @@ class Purpose(IntEnum):
     INFORMANT = 11
     PILOT = 12
     PILOT_TASTE = 13
+    MODALITY = 15
     # candidates of the daily slots
     STREET_CANDIDATES = 16
     RARE_CANDIDATES = 17
@@ -44,6 +45,7 @@ class Purpose(IntEnum):
     MALICE = 36
     PHANTOM = 37
     PLATFORM_CAPTURE = 38
+    HIDING = 39
     # the weekly pass
     WEEK_ROUNDING = 48
     WEEK_SLOTS = 49
@@ -57,3 +59,6 @@ class Purpose(IntEnum):
     AID_DECISION = 66
     COMPLIANCE = 67
     APPEAL = 68
+    AUDIT = 69
+    CORRECTION = 70
+    NOTICE = 71

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from underheaven.draws.compiled import compiled_inline, compiled_part, config
-from underheaven.engine.tally import MEASURES, STRATA
+from underheaven.engine.tally import MEASURES, STRATA, Measure
 
+_COST = int(Measure.COST)
 CELL = 256
 STRIDE = CELL + 8
 """Length of a row of the desk: a power of two would lay all rows of one citizen into the same two sets of the first cache."""
@@ -21,10 +22,10 @@ UNIFORM_ROWS = 28
 (
     SLOT, STRATUM, CLASS, WAGE, UNBANKED, KNOWS, LEDGER_WAS, MIND_WAS, LIFE_WAS, LEDGER_NOW, MIND_NOW, LIFE_NOW,
     SCORE, FALSE_PART, BUFFER, UNTIL, CAUSE, WRONGFUL, NEIGHBOURS, BUSINESS, GOVERNMENT, BELIEF, PAID, FEAR, WORK_TIER,
-    DOMAINS, GRADE, ELIGIBLE, LINE, FILED, RECORDED, FLAGGED, MEMBER, COMMERCIAL,
-) = range(34)  # fmt: skip
+    DOMAINS, GRADE, ELIGIBLE, LINE, FILED, RECORDED, FLAGGED, MEMBER, COMMERCIAL, FOREIGN, INNOCENT, APPEAL,
+) = range(37)  # fmt: skip
 """Columns of the weekly pass (``columns``)."""
-COLUMNS = 34
+COLUMNS = 37
 ROOM_FOR_MAIL = CELL * 64
 """Messages that one cell can write at most on one day."""
 ROOM_FOR_EXPIRIES = CELL * 8
@@ -33,8 +34,10 @@ ROOM_FOR_CHANGES = CELL * 4
 ROOM_FOR_ROWS = CELL * 96
 """Events that one cell can bring at most on one day, with everybody traced."""
 EVENT_COLUMNS = ("citizen", "day", "measure", "kind", "channel", "happened", "true_actor", "points", "list_days", "amount")
-ROWS, MAIL, EXPIRIES, CHANGED, WORK = range(5)
-"""Places in ``cursor``: events, messages, expiries and changes written for this cell; candidates, messages and touches worked through."""
+ROOM_FOR_HIDERS = CELL * 16
+"""Citizens who can go into hiding between two looks at the list; one cell adds 256 at most."""
+ROWS, MAIL, EXPIRIES, CHANGED, WORK, HIDERS = range(6)
+"""Places in ``cursor``: events, messages, expiries, changes written for this cell; work gone through; new in hiding."""
 
 
 @unique
@@ -114,8 +117,10 @@ class Desk(NamedTuple):
     """[ROOM_FOR_ROWS or 1, 10] events of traced citizens."""
     changed: np.ndarray
     """[ROOM_FOR_CHANGES] slots whose words changed outside the weekly pass."""
+    hiders: np.ndarray
+    """[ROOM_FOR_HIDERS] citizens who went into hiding today."""
     cursor: np.ndarray
-    """[5]."""
+    """[6]."""
     strata: np.ndarray
     """[STRATA, MEASURES] of the worker's day."""
     district: np.ndarray
@@ -146,7 +151,8 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "traced": (4,),
     "rows": (ROOM_FOR_ROWS, len(EVENT_COLUMNS)),
     "changed": (ROOM_FOR_CHANGES,),
-    "cursor": (5,),
+    "hiders": (ROOM_FOR_HIDERS,),
+    "cursor": (6,),
     "strata": (STRATA, MEASURES),
     "district": (MEASURES,),
     "accounts": (ACCOUNTS,),
@@ -223,6 +229,14 @@ def write_words(desk: Desk, slot: int, ledger: int, mind: int, life: int) -> Non
     desk.ledger[slot], desk.mind[slot], desk.life[slot] = ledger, mind, life
     desk.changed[desk.cursor[CHANGED]] = slot
     desk.cursor[CHANGED] += 1
+
+
+@compiled_part
+def charge(desk: Desk, who: Who, item: int, amount: int) -> None:
+    """Charge the purse with a price, in 1/128 of a currency unit, and the item of the price with it."""
+    if amount > 0:
+        count(desk, who, _COST, amount)
+        shift(desk, who, item, amount)
 
 
 @compiled_part

@@ -7,7 +7,6 @@ import numpy as np
 
 from underheaven.day.adaptation import fear_of_deduction
 from underheaven.day.ledger import apply_records
-from underheaven.day.sanctions import domains_in_force
 from underheaven.day.shaming import is_shown
 from underheaven.day.standing import grade_d_keys, list_reaches, update_listing
 from underheaven.day.ties import accepts, aids, cuts, ties_after
@@ -16,7 +15,7 @@ from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.rounding import clamp, stochastic_round
 from underheaven.engine.batch import INBOX, TIES, Four, draw_for_mail, person_in_batch, words_of
 from underheaven.engine.commit import ATOMS
-from underheaven.engine.desk import WORK, Account, Desk, Who, count, note, schedule_expiry, shift, trace, write_words
+from underheaven.engine.desk import WORK, Account, Desk, Who, charge, count, note, schedule_expiry, shift, trace, write_words
 from underheaven.engine.mail import (
     ACCEPTED,
     AIDED,
@@ -37,10 +36,10 @@ from underheaven.engine.mail import (
     send,
     target_of,
 )
-from underheaven.engine.membership import grade_here, in_scheme, key_here, on_local_scale, points_here
+from underheaven.engine.membership import in_scheme, key_here, on_local_scale, points_here
 from underheaven.engine.person import CHILD, Person, in_context
+from underheaven.engine.remedies import domains_of, notice_of_entry
 from underheaven.engine.state import (
-    appeal_of,
     belief_of,
     buffer_steps_of,
     business_of,
@@ -79,7 +78,7 @@ ARRIVED = 20
 _RECORDS_TRUE, _RECORDS_FALSE = int(Measure.RECORDS_TRUE), int(Measure.RECORDS_FALSE)
 _ENTRIES, _ENTRIES_WRONGFUL = int(Measure.ENTRIES), int(Measure.ENTRIES_WRONGFUL)
 _WRONGFUL_DAYS, _LISTED, _LISTED_WRONGLY = int(Measure.WRONGFUL_DAYS), int(Measure.LISTED), int(Measure.LISTED_WRONGLY)
-_TRIGGERS_TRUE, _TRIGGERS_FOUND, _COST = int(Measure.TRIGGERS_TRUE), int(Measure.TRIGGERS_FOUND), int(Measure.COST)
+_TRIGGERS_TRUE, _TRIGGERS_FOUND, _COST_LISTS = int(Measure.TRIGGERS_TRUE), int(Measure.TRIGGERS_FOUND), int(Measure.COST_LISTS)
 _TIES_CUT, _TIES_REVIVED, _AID_GIVEN = int(Measure.TIES_CUT), int(Measure.TIES_REVIVED), int(Measure.AID_GIVEN)
 _UNINSURED = int(Measure.SHOCKS_UNINSURED)
 _MAIL, _ROUNDING = int(Account.IN_THE_MAIL), int(Account.ROUNDING)
@@ -89,17 +88,9 @@ _FULLEST = 6143
 
 
 @compiled_part
-def shown_to_others(tables: Tables, ledger: int, citizen: int, district: int, day: int) -> bool:
+def shown_to_others(tables: Tables, citizen: int, ledger: int, district: int, day: int) -> bool:
     """Whether this citizen's listing is visible to acquaintances today."""
-    return is_shown(domains_of(tables, ledger, citizen, district, day), tables.shaming)
-
-
-@compiled_part
-def domains_of(tables: Tables, ledger: int, citizen: int, district: int, day: int) -> int:
-    """Sanction domains in force for a citizen with this first word: by listing, and for who is in the scheme by grade."""
-    listed = until_of(ledger) > day
-    grade = grade_here(tables, score_of(ledger), citizen, district)
-    return domains_in_force(tables.sanctions, listed, cause_of(ledger), grade)
+    return is_shown(domains_of(tables, citizen, ledger, district, day), tables.shaming)
 
 
 @compiled_part
@@ -176,7 +167,7 @@ def keep_list(tables: Tables, desk: Desk, who: Who, ledger: int, score: int, fal
     note(desk, who, _ENTRIES, 1, -1, -1, 1 - new_wrongful, -1, 0, end - day)
     if new_wrongful == 1:
         note(desk, who, _ENTRIES_WRONGFUL, 1, -1, -1, 0, -1, 0, end - day)
-    count(desk, who, _COST, tables.lists.administration * ATOMS)
+    charge(desk, who, _COST_LISTS, tables.lists.administration * ATOMS)
     schedule_expiry(desk, who, new_wrongful, end, 1)
     shift(desk, who, _LISTED, 1)
     shift(desk, who, _LISTED_WRONGLY, new_wrongful)
@@ -234,7 +225,7 @@ def answer_calls(tables: Tables, desk: Desk, person: Person, who: Who, slot: int
     """The short way for a citizen whom only ties called: decide about them, and pay for aid."""
     citizen, _, district, day = who
     ledger, mind, life = unpack(desk, citizen)
-    shown = shown_to_others(tables, ledger, citizen, district, day)
+    shown = shown_to_others(tables, citizen, ledger, district, day)
     ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     after, poorer = with_ties(life, ties), ledger
     restate_life(desk, who, life, after)
@@ -269,12 +260,13 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luc
         tables.ledger, score_of(ledger), false_part_of(ledger), integer(desk.inbox[POINTS, slot]), integer(desk.inbox[FALSE_POINTS, slot])
     )
     until, cause, wrongful, listing_fear, listing_trust = keep_list(tables, desk, who, ledger, score, false_part, slot)
+    appeal = notice_of_entry(tables, desk, who, ledger, until)
     neighbours = clamp(
         neighbours_of(mind) + integer(desk.inbox[NEIGHBOURS, slot]) + integer(desk.inbox[AIDED, slot]) * tables.trust.aided, 0, 254
     )
     if desk.inbox[AIDED, slot] > 0:
         count(desk, who, _UNINSURED, -1)
-    shown = shown_to_others(tables, ledger, citizen, district, day)
+    shown = shown_to_others(tables, citizen, ledger, district, day)
     ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     steps = buffer_steps_of(ledger)
     wage = integer(tables.society.wage[person.social_class])
@@ -291,7 +283,7 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luc
     fear = clamp(fear_of(life) + integer(desk.inbox[FEAR, slot]) + listing_fear, 0, 252)
     business = clamp(business_of(mind) + integer(desk.inbox[BUSINESS, slot]), 0, 254)
     government = clamp(government_of(mind) + integer(desk.inbox[GOVERNMENT, slot]) + listing_trust, 0, 254)
-    new_ledger = pack_ledger(score, false_part, kept, until, cause, wrongful, appeal_of(ledger), commercial_of(ledger), dissents_of(ledger))
+    new_ledger = pack_ledger(score, false_part, kept, until, cause, wrongful, appeal, commercial_of(ledger), dissents_of(ledger))
     new_mind = pack_mind(
         stochastic_round(neighbours, 1, bits),
         stochastic_round(business, 1, bits >> 1),

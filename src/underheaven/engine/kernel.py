@@ -16,7 +16,9 @@ from underheaven.engine.desk import (
     CELL_SUMS,
     CHANGED,
     EXPIRIES,
+    HIDERS,
     MAIL,
+    ROOM_FOR_HIDERS,
     ROOM_FOR_MAIL,
     ROOM_FOR_ROWS,
     ROWS,
@@ -108,6 +110,8 @@ def live_cells(
     horizon = expiry_strata.shape[2] - 1
     for cell in range(first, last):
         if written.size - counts[0] < ROOM_FOR_MAIL or (tables.tracing == 1 and rows.shape[0] - counts[1] < ROOM_FOR_ROWS):
+            return cell
+        if ROOM_FOR_HIDERS - desk.cursor[HIDERS] < CELL:
             return cell
         district = cell * society.districts // society.cells
         people = min(256, society.citizens - (cell << 8))

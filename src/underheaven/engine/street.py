@@ -39,7 +39,7 @@ from underheaven.draws.philox import WORD, draw
 from underheaven.draws.purposes import Purpose
 from underheaven.engine.batch import draw_candidates, outside
 from underheaven.engine.commit import answerable, commit, learned, perceived, resident, takes_opportunity
-from underheaven.engine.desk import CELL_DISSENTERS, WORK, Desk, note, write_words
+from underheaven.engine.desk import CELL_DISSENTERS, HIDERS, WORK, Desk, count, note, write_words
 from underheaven.engine.membership import reaches_ledger, scheme_here, severity_here
 from underheaven.engine.person import CHILD, Person, in_context, knows_regime, person_of
 from underheaven.engine.state import belief_of, dissents_of, fear_of, neighbours_of, opted_in_of, ties_of, unpack
@@ -54,10 +54,11 @@ from underheaven.society.ties import tie
 _STREET, _RARE, _MALICE = int(Purpose.STREET), int(Purpose.RARE), int(Purpose.MALICE)
 _PHANTOM = int(Purpose.PHANTOM)
 _PROTEST_SLOT, _TAX_SLOT, _MALICIOUS_SLOT = int(Rare.PROTEST), int(Rare.TAX_EVASION), int(Rare.MALICIOUS_REPORT)
-_CHILD_SLOT, _ALARM_SLOT = int(Rare.CHILD_REPORT), int(Rare.MESSAGE_FALSE_ALARM)
+_CHILD_SLOT, _ALARM_SLOT, _HIDING_SLOT = int(Rare.CHILD_REPORT), int(Rare.MESSAGE_FALSE_ALARM), int(Rare.HIDING)
 _JAYWALKING, _SPEECH, _PROTEST, _TAX = int(Kind.JAYWALKING), int(Kind.CRITICAL_SPEECH), int(Kind.PROTEST), int(Kind.TAX_EVASION)
 _GRUDGE, _HONESTY, _DIGITAL = int(Trait.GRUDGE), int(Trait.HONESTY), int(Trait.DIGITAL)
 _FALSE_ALARMS, _BY_CHILDREN = int(Measure.MESSAGES_FALSE_ALARMS), int(Measure.REPORTS_BY_CHILDREN)
+_ALERTS, _ALERTS_WRONG = int(Measure.ALERTS), int(Measure.ALERTS_WRONG)
 _BIT_PLACES = np.array(
     [0, 1, 28, 2, 29, 14, 24, 3, 30, 22, 20, 15, 25, 17, 4, 8, 31, 27, 13, 23, 21, 19, 16, 7, 26, 12, 18, 6, 11, 5, 10, 9], np.int64
 )  # place of a lone bit in 32, by the top five bits of its product with a de Bruijn number
@@ -148,6 +149,13 @@ def inform_on_parent(tables: Tables, desk: Desk, person: Person, district: int, 
 
 
 @compiled_part
+def go_into_hiding(desk: Desk, citizen: int) -> None:
+    """Tell the evening's search; whoever hides already is told apart there."""
+    desk.hiders[desk.cursor[HIDERS]] = citizen
+    desk.cursor[HIDERS] += 1
+
+
+@compiled_part
 def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int) -> None:
     """One candidate of the rare group: protest, tax, malice, a child's report, a false alarm."""
     place, choice, _, _ = draw(tables.society.seed, citizen, day, _RARE, 0)
@@ -187,6 +195,8 @@ def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int
             after = learned(tables, who, mind, kind, knows, recorded, lesson)
             restate_mind(desk, who, mind, after, tables.dissents_below)
             write_words(desk, person.id & 255, ledger, after, life)
+    elif slot == _HIDING_SLOT:
+        go_into_hiding(desk, citizen)
 
 
 @compiled_part
@@ -198,7 +208,10 @@ def see_phantom(tables: Tables, desk: Desk, cell: int, district: int, day: int, 
         person = person_of(tables.society, target)
         group = recognition_group(person.sex, person.age_band, person.origin)
         if named_though_unenrolled(named, group, tables.recognition):
-            write_record(tables, desk, in_context(person, district, day), target, _JAYWALKING, CAMERAS, 1, 1)
+            who = in_context(person, district, day)
+            count(desk, who, _ALERTS, 1)
+            count(desk, who, _ALERTS_WRONG, 1)
+            write_record(tables, desk, who, target, _JAYWALKING, CAMERAS, 1, 1)
 
 
 @compiled_part

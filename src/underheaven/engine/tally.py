@@ -35,6 +35,15 @@ class Measure(IntEnum):
     """Of these, the days on which the person entered the list: the true positives."""
     UNITS_AT_RISK = auto()
     """Unlisted exposed adult-days: the units of the 2×2 table."""
+    # remedies
+    APPEALS_FILED = auto()
+    APPEALS_WON = auto()
+    AUDITS = auto()
+    """Listings that an independent auditor looked at again."""
+    AUDITS_STRUCK = auto()
+    """Of these, the listings struck."""
+    STALE_DOMAIN_DAYS = auto()
+    """Days on which an agency sanctions somebody whose listing has ended at its source, domain by domain."""
     # travel and other refusals
     TRAVEL_DEMANDED = auto()
     TRAVEL_DENIED_AIR = auto()
@@ -85,12 +94,24 @@ class Measure(IntEnum):
     CAPTURED_BY_INFORMANTS = auto()
     CAPTURED_BY_RECORDS = auto()
     CAPTURED_BY_PLATFORM = auto()
+    FACES_SEARCHED = auto()
+    """Passes before a camera that were compared with a gallery: counted from coverage, not drawn."""
+    ALERTS = auto()
+    """Probes that cameras put a name to, right or wrong; phantoms and the search for hidden persons included."""
+    ALERTS_WRONG = auto()
     MESSAGES_FALSE_ALARMS = auto()
     REPORTS = auto()
     REPORTS_FALSE = auto()
     REPORTS_BY_CHILDREN = auto()
     RECORDS_REVIEWED_AWAY = auto()
     FINES = auto()
+    # hiding
+    WENT_INTO_HIDING = auto()
+    FOUND = auto()
+    DAYS_TO_DETECTION = auto()
+    """Sum over the found of the days they were hidden."""
+    INNOCENTS_HIT = auto()
+    """People taken for a hidden person."""
     # life
     HARASSED = auto()
     TIES_CUT = auto()
@@ -116,7 +137,14 @@ class Measure(IntEnum):
     BURDEN_INNOCENT = auto()
     """Part of the burden borne while listed wrongly."""
     COST = auto()
-    """Price of the regime, in 1/128 of a currency unit (``SCALE``)."""
+    """Price of the regime, in 1/128 of a currency unit (``SCALE``): the sum of the items below."""
+    COST_CAMERAS = auto()
+    COST_MESSAGES = auto()
+    COST_INFORMANTS = auto()
+    COST_LISTS = auto()
+    COST_REVIEWS = auto()
+    COST_REMEDIES = auto()
+    """Notices, appeals and audits."""
     # stocks
     LISTED = auto()
     LISTED_WRONGLY = auto()
@@ -145,9 +173,17 @@ class Measure(IntEnum):
     GRADE_D = auto()
     GRADE_AA = auto()
     """Adults at grade AA or AAA."""
+    HIDDEN = auto()
+    MODALITIES_HELD = auto()
+    """Sum over adults of the modalities that a fused profile holds, 0 to 5; 0 without fusion."""
 
 
-SCALE = {Measure.COST: 128}
+COSTS = (
+    Measure.COST_CAMERAS, Measure.COST_MESSAGES, Measure.COST_INFORMANTS, Measure.COST_LISTS, Measure.COST_REVIEWS, Measure.COST_REMEDIES,
+)  # fmt: skip
+"""Items of the price: they add up to ``COST``."""
+
+SCALE = dict.fromkeys((Measure.COST, *COSTS), 128)
 """Counts that are kept in fractions: divide by this when they leave the engine."""
 
 MEASURES = len(Measure)

@@ -5,6 +5,7 @@ Truth stands beside the record throughout: each capture ends with the right pers
 
 from underheaven.day.act import CERTAIN, acts
 from underheaven.day.capture import capture_threshold, captures, recording_channels
+from underheaven.day.fusion import profile_of
 from underheaven.day.informants import (
     informant,
     report_benefit,
@@ -22,7 +23,7 @@ from underheaven.day.vocabulary import Channel, Kind
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
-from underheaven.engine.desk import CELL_REPORTS, ROWS, Desk, Who, count, note
+from underheaven.engine.desk import CELL_REPORTS, ROWS, Desk, Who, charge, count, note
 from underheaven.engine.mail import NEIGHBOURS, RECORD, send
 from underheaven.engine.membership import reaches_ledger
 from underheaven.engine.person import CHILD, Person, in_context, knows_regime, person_of
@@ -38,12 +39,13 @@ _PLATFORM = int(Channel.PLATFORM)
 _REPORTING = int(Kind.REPORTING)
 _CAPTURE, _RECOGNITION, _WITNESS, _REPORT = int(Purpose.CAPTURE), int(Purpose.RECOGNITION), int(Purpose.WITNESS), int(Purpose.REPORT)
 _CLERICAL, _REVIEW, _TYPE = int(Purpose.CLERICAL), int(Purpose.REVIEW), int(Purpose.RECOGNITION_TYPE)
-_INFORMANT, _PLATFORM_CAPTURE = int(Purpose.INFORMANT), int(Purpose.PLATFORM_CAPTURE)
+_INFORMANT, _PLATFORM_CAPTURE, _MODALITY = int(Purpose.INFORMANT), int(Purpose.PLATFORM_CAPTURE), int(Purpose.MODALITY)
 _CAPTURED, _RIGHT = int(Measure.CAPTURED), int(Measure.CAPTURED_RIGHT)
 _WRONG, _NOBODY = int(Measure.CAPTURED_WRONG), int(Measure.CAPTURED_NOBODY)
 _BY_CHANNEL = int(Measure.CAPTURED_BY_CAMERAS)
 _REPORTS, _REPORTS_FALSE = int(Measure.REPORTS), int(Measure.REPORTS_FALSE)
-_REVIEWED, _COST = int(Measure.RECORDS_REVIEWED_AWAY), int(Measure.COST)
+_REVIEWED, _COST_REVIEWS = int(Measure.RECORDS_REVIEWED_AWAY), int(Measure.COST_REVIEWS)
+_ALERTS, _ALERTS_WRONG = int(Measure.ALERTS), int(Measure.ALERTS_WRONG)
 _HONESTY, _DIGITAL = int(Trait.HONESTY), int(Trait.DIGITAL)
 ACTOR_OF_A_RECORD = -2
 """In the place of a measure: this row only tells who did what a false record of tomorrow says."""
@@ -60,7 +62,7 @@ def write_record(tables: Tables, desk: Desk, who: Who, target: int, kind: int, c
     """Send a record about ``target`` that goes back to ``who`` (actor or informer); False if a reviewer strikes it out."""
     actor, _, _, day = who
     if tables.safeguards.review_cost > 0 and is_adverse(tables, kind):
-        count(desk, who, _COST, tables.safeguards.review_cost >> 1)
+        charge(desk, who, _COST_REVIEWS, tables.safeguards.review_cost >> 1)
         if review_removes(false == 1, draw(tables.society.seed, actor, day, _REVIEW, kind * 8 + channel)[0], tables.safeguards):
             count(desk, who, _REVIEWED, 1)
             return False
@@ -78,14 +80,26 @@ def write_record(tables: Tables, desk: Desk, who: Who, target: int, kind: int, c
 
 
 @compiled_part
+def known_by(tables: Tables, citizen: int) -> int:
+    """Column of the recognition tables: whether this face is hard to recognise, and twice the profile that is held."""
+    seed = tables.society.seed
+    column = person_type(hash32(seed, _TYPE, citizen), tables.recognition)
+    if tables.fusion.on == 1:
+        a, b, c, _ = draw(seed, citizen, 0, _MODALITY, 0)
+        column += 2 * profile_of(a, b, c, tables.fusion)
+    return column
+
+
+@compiled_part
 def by_camera(tables: Tables, desk: Desk, person: Person, who: Who, kind: int) -> int:
     """A camera saw it: 0 recorded on the right person, 1 on another, 2 on nobody."""
     outcome, which_group, which, _ = draw(tables.society.seed, person.id, who[3], _RECOGNITION, kind)
     group = recognition_group(person.sex, person.age_band, person.origin)
-    hard = person_type(hash32(tables.society.seed, _TYPE, person.id), tables.recognition)
-    result = recognise(outcome, group, hard, tables.recognition)
+    result = recognise(outcome, group, known_by(tables, person.id), tables.recognition)
     if result == 2:
         return 2
+    count(desk, who, _ALERTS, 1)
+    count(desk, who, _ALERTS_WRONG, result)
     target = person.id
     if result == 1:
         other = wrong_group(which_group, group, tables.recognition)

@@ -17,7 +17,7 @@ from underheaven.day.knowledge import newly_aware
 from underheaven.day.law import garnished
 from underheaven.day.ledger import repair
 from underheaven.day.perks import grateful, interest_factor, perk_of_week
-from underheaven.day.sanctions import domains_in_force, in_force
+from underheaven.day.sanctions import in_force
 from underheaven.day.shaming import fear_in_cell, is_shamed, is_shown
 from underheaven.day.standing import decides_on_payment
 from underheaven.day.ties import proposes
@@ -30,6 +30,7 @@ from underheaven.engine.batch import FATE, MORE_ROUNDING, PERSON, ROUNDING, SLOT
 from underheaven.engine.columns import assemble, disperse, who_is
 from underheaven.engine.commit import ATOMS, perceived
 from underheaven.engine.desk import (
+    APPEAL,
     BELIEF,
     BUFFER,
     BUSINESS,
@@ -48,8 +49,10 @@ from underheaven.engine.desk import (
     FEAR,
     FILED,
     FLAGGED,
+    FOREIGN,
     GOVERNMENT,
     GRADE,
+    INNOCENT,
     KNOWS,
     LEDGER_NOW,
     LEDGER_WAS,
@@ -73,8 +76,9 @@ from underheaven.engine.desk import (
     count,
 )
 from underheaven.engine.membership import grade_here, in_scheme, severity_here
+from underheaven.engine.remedies import sanctions_of_week, seek_remedy
 from underheaven.engine.scheme import live_with_scheme
-from underheaven.engine.state import commercial_of, opted_in_of, ties_of
+from underheaven.engine.state import appeal_of, commercial_of, opted_in_of, ties_of
 from underheaven.engine.tally import Measure
 from underheaven.engine.week_steps import (
     act_of_week,
@@ -132,11 +136,15 @@ def stand(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults
     for j in range(adults):
         listed, citizen, paid = column[UNTIL, j] > day, first + integer(column[SLOT, j]), integer(column[PAID, j])
         grade = grade_here(tables, integer(column[SCORE, j]), citizen, district)
-        domains = domains_in_force(tables.sanctions, listed, integer(column[CAUSE, j]), grade)
+        ledger = integer(column[LEDGER_WAS, j])
+        domains, foreign, innocent = sanctions_of_week(tables, desk, who_is(desk, j, cell, district, day), ledger)
         filed = has_file(tables.financial_record, column[UNBANKED, j] == 1, integer(desk.uniforms[FATE + 2, j]))
         has_record = recorded(filed, column[UNBANKED, j] == 1, paid, tables.credit.months_for_line)
         column[GRADE, j] = grade
         column[DOMAINS, j] = domains
+        column[FOREIGN, j] = foreign
+        column[INNOCENT, j] = innocent
+        column[APPEAL, j] = appeal_of(ledger) if listed else 0
         column[ELIGIBLE, j] = int(column[KNOWS, j] == 1 and not listed and in_scheme(tables, citizen, district))
         column[FILED, j] = int(filed)
         column[RECORDED, j] = int(has_record)
@@ -265,7 +273,7 @@ def act(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: 
 
 @compiled_part
 def face_sanctions(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
-    """What every day under sanctions costs; shaming; what ties are told; the way off the list."""
+    """What every day under sanctions costs; shaming; what ties are told; the ways off the list."""
     column = desk.columns
     for j in range(adults):
         domains, ties = integer(column[DOMAINS, j]), ties_of(integer(column[LIFE_WAS, j]))
@@ -283,6 +291,8 @@ def face_sanctions(tables: Tables, desk: Desk, cell: int, district: int, day: in
         context = integer(tables.cause_context[column[CAUSE, j]])
         if column[UNTIL, j] > day and decides_on_payment(tables.lists, context, integer(column[BUFFER, j]), social):
             pay_off_list(tables, desk, j, who)
+        if column[UNTIL, j] > day:
+            seek_remedy(tables, desk, j, who)
 
 
 @compiled_part

@@ -7,9 +7,9 @@ from underheaven.day.financial_record import months_counted, newly_banked, recor
 from underheaven.day.law import fine_of, released
 from underheaven.day.ledger import apply_records
 from underheaven.day.perks import deposit_waived, marginal_value
-from underheaven.day.sanctions import in_force, unrelated, weekly_detriment
+from underheaven.day.sanctions import in_force, weekly_detriment
 from underheaven.day.shaming import harassed
-from underheaven.day.standing import compliance_payment, leave_list
+from underheaven.day.standing import compliance_payment
 from underheaven.day.travel import deposit_paid, premium_refused, trip_refused
 from underheaven.day.vocabulary import Domain, Kind
 from underheaven.draws.compiled import compiled_part, integer
@@ -28,8 +28,10 @@ from underheaven.engine.desk import (
     FEAR,
     FILED,
     FLAGGED,
+    FOREIGN,
     GOVERNMENT,
     GRADE,
+    INNOCENT,
     KNOWS,
     LEDGER_WAS,
     LINE,
@@ -47,12 +49,11 @@ from underheaven.engine.desk import (
     Who,
     count,
     note,
-    schedule_expiry,
 )
-from underheaven.engine.inbox import domains_of
 from underheaven.engine.mail import ASKED, PROPOSED, RECORD, SHOWN, send
 from underheaven.engine.membership import in_scheme, key_here, on_local_scale, points_here, reaches_ledger
 from underheaven.engine.person import CHILD
+from underheaven.engine.remedies import domains_of, end_listing
 from underheaven.engine.scheme import spared_deposit
 from underheaven.engine.state import belief_of, dissents_of, opted_in_of, with_belief
 from underheaven.engine.tally import Measure
@@ -74,7 +75,7 @@ _DEMANDED, _AIR, _PERSONS = int(Measure.TRAVEL_DEMANDED), int(Measure.TRAVEL_DEN
 _DEPOSIT, _REFUSED, _BARRED = int(Measure.DEPOSITS_PAID), int(Measure.PREMIUM_REFUSED), int(Measure.CHILDREN_BARRED)
 _BURDEN, _UNRELATED, _INNOCENT = int(Measure.BURDEN), int(Measure.BURDEN_UNRELATED), int(Measure.BURDEN_INNOCENT)
 _WAIVED, _NEWLY_BANKED = int(Measure.DEPOSITS_WAIVED), int(Measure.NEWLY_BANKED)
-_HARASSED, _WRONGFUL_DAYS = int(Measure.HARASSED), int(Measure.WRONGFUL_DAYS)
+_HARASSED = int(Measure.HARASSED)
 
 
 @compiled_part
@@ -170,17 +171,10 @@ def act_of_week(tables: Tables, desk: Desk, j: int, who: Who, kind: int) -> None
 
 
 @compiled_part
-def unrelated_domains(tables: Tables, desk: Desk, j: int, day: int) -> int:
-    """Domains in force that have nothing to do with the cause of the listing."""
-    column = desk.columns
-    return unrelated(tables.sanctions, integer(column[DOMAINS, j]), column[UNTIL, j] > day, integer(column[CAUSE, j]))
-
-
-@compiled_part
 def bear(tables: Tables, desk: Desk, j: int, who: Who, domain: int) -> None:
     """The detriment of one event in one domain."""
     cost = integer(tables.sanctions.detriment[domain])
-    burden(desk, j, who, cost, cost if in_force(unrelated_domains(tables, desk, j, who[3]), domain) else 0)
+    burden(desk, j, who, cost, cost if in_force(integer(desk.columns[FOREIGN, j]), domain) else 0)
 
 
 @compiled_part
@@ -213,7 +207,7 @@ def bear_sanctions(tables: Tables, desk: Desk, j: int, who: Who) -> None:
     children = children_barred(tables, desk, who[0], who[2], who[3]) if in_force(domains, _SCHOOLING) else 0
     if children > 0:
         count(desk, who, _BARRED, children)
-    foreign = domains & unrelated_domains(tables, desk, j, who[3])
+    foreign = domains & integer(desk.columns[FOREIGN, j])
     cost = weekly_detriment(tables.sanctions, domains, children > 0)
     burden(desk, j, who, cost, weekly_detriment(tables.sanctions, foreign, children > 0))
 
@@ -236,7 +230,7 @@ def be_harassed(tables: Tables, desk: Desk, j: int, who: Who, uniform: int) -> N
 @compiled_part
 def pay_off_list(tables: Tables, desk: Desk, j: int, who: Who) -> None:
     """A listed debtor with money decides about paying, and leaves the list."""
-    column, day = desk.columns, who[3]
+    column = desk.columns
     number = integer(tables.sanctions.by_cause[column[CAUSE, j]])
     fields = 0
     for domain in range(12):
@@ -249,12 +243,7 @@ def pay_off_list(tables: Tables, desk: Desk, j: int, who: Who) -> None:
     payment = compliance_payment(integer(column[BUFFER, j]), price)
     column[BUFFER, j] -= payment
     desk.accounts[_POOL] += payment * wage
-    end, taken_back = leave_list(until, wrongful, day)
-    schedule_expiry(desk, who, wrongful, until, -1)
-    schedule_expiry(desk, who, wrongful, end, 1)
-    if taken_back > 0:
-        count(desk, who, _WRONGFUL_DAYS, -taken_back)
-    column[UNTIL, j] = end
+    column[UNTIL, j] = end_listing(desk, who, until, wrongful)
 
 
 @compiled_part
@@ -277,7 +266,7 @@ def burden(desk: Desk, j: int, who: Who, amount: int, foreign: int) -> None:
         count(desk, who, _BURDEN, amount)
         if foreign > 0:
             count(desk, who, _UNRELATED, foreign)
-        if desk.columns[UNTIL, j] > who[3] and desk.columns[WRONGFUL, j] == 1:
+        if desk.columns[INNOCENT, j] == 1:
             count(desk, who, _INNOCENT, amount)
 
 
@@ -301,7 +290,7 @@ def children_barred(tables: Tables, desk: Desk, citizen: int, district: int, day
     for member in range(start, start + household_size(tables.society, citizen)):
         if role(tables.society, member) == CHILD:
             children += 1
-        elif member < citizen and in_force(domains_of(tables, integer(desk.ledger[member & 255]), member, district, day), _SCHOOLING):
+        elif member < citizen and in_force(domains_of(tables, member, integer(desk.ledger[member & 255]), district, day), _SCHOOLING):
             return 0
     return children
 

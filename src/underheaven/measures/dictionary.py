@@ -47,6 +47,11 @@ wrongful_days | person-days | days of listing added by false records; days not s
 triggers_true | person-days | unlisted exposed adult-days with a true act that would list (positives of the 2×2 table)
 triggers_found | person-days | of these, the days on which the person entered the list (true positives)
 units_at_risk | person-days | unlisted exposed adult-days (units of the 2×2 table)
+appeals_filed | appeals | appeals of listed citizens against their listing
+appeals_won | appeals | of the appeals decided, those that ended a listing
+audits | listings | listings that an independent auditor looked at again
+audits_struck | listings | of these, the listings struck
+stale_domain_days | domain-days | days in a domain whose agency does not know that the listing has ended (counted weekly, times 7)
 travel_demanded | trips | air and fast-rail trips wanted, by listed and unlisted alike
 travel_denied_air | trips | air trips refused
 travel_denied_rail | trips | fast-rail trips refused
@@ -86,12 +91,19 @@ captured_by_messages | events | captured first by the monitoring of messages
 captured_by_informants | events | captured first by an informant
 captured_by_records | events | captured first by an administrative record
 captured_by_platform | events | captured in the data of the commercial platform
+faces_searched | faces | passes before a camera that were compared with a gallery (counted from coverage, not drawn)
+alerts | alerts | probes that cameras put a name to, right or wrong
+alerts_wrong | alerts | of these, with the name of somebody else
 messages_false_alarms | events | harmless messages taken for critical ones
 reports | reports | reports by informants, neighbours and children
 reports_false | reports | of these, reports of what did not happen
 reports_by_children | reports | reports by children on an adult of their household
 records_reviewed_away | records | records that human review removed
 fines | fines | fines under ordinary law
+went_into_hiding | adults | adults who go into hiding (a probe, not an observed rate)
+found | adults | hidden adults whom a camera recognised
+days_to_detection | days | sum over the found of the days they were hidden
+innocents_hit | events | people taken for a hidden person
 harassed | events | harassment of somebody shown as listed
 ties_cut | ties | ties cut by a partner
 ties_revived | ties | ties taken up again
@@ -114,6 +126,12 @@ burden | detriment of sanctions
 burden_unrelated | part of the burden in domains unrelated to the cause of the listing (strict matrix)
 burden_innocent | part of the burden borne while listed wrongly
 cost | price of the regime to the public purse
+cost_cameras | part of the price: running cameras
+cost_messages | part of the price: scanning messages
+cost_informants | part of the price: paying informants
+cost_lists | part of the price: administration of listings
+cost_reviews | part of the price: human review of records
+cost_remedies | part of the price: notices, appeals and audits
 """
 
 _PERSONS = """
@@ -130,6 +148,7 @@ employed | adults in employment
 in_debt | adults whose savings are below zero
 grade_d | adults at grade D
 grade_aa | adults at grade AA or AAA
+hidden | adults in hiding
 """
 
 # name | unit of a mean | divisor | what is summed over adults
@@ -143,6 +162,7 @@ hardship_sum | 0–255 scale | 1 | hardship (128 = no savings; lower is better)
 fear_sum | 0–255 scale | 1 | fear of sanction
 belief_sum | 0–126 scale | 1 | belief about detection (64 = right)
 ties_alive | ties | 1 | ties alive, of six
+modalities_held | modalities | 1 | modalities that a fused profile holds, of five (profile completeness is a fifth of the mean)
 tier_sum | tiers | 1 | job tier (0 to 7) of the employed
 """
 

@@ -84,6 +84,13 @@ MOMENTS = {
     "matches": ("found a partner through the platform", 1, "good"),
     "visas": ("got an easier visa for a good commercial score", 1, "good"),
     "newly_banked": ("has paid long enough to be given a credit line", 2, "good"),
+    "appeals_filed": ("appealed against the listing", 2, "plain"),
+    "appeals_won": ("won the appeal and is off the list", 3, "good"),
+    "audits_struck": ("an auditor looked again and struck the listing", 3, "good"),
+    "went_into_hiding": ("went into hiding", 3, "plain"),
+    "found": ("was found by a camera", 3, "record"),
+    "innocents_hit": ("was taken for somebody in hiding", 3, "wrong"),
+    "stale_domain_days": ("was still sanctioned by an agency that does not know that the listing has ended", 2, "plain"),
 }
 """Measure → sentence, weight and tone, for events that need no further words."""
 

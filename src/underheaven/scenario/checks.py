@@ -13,12 +13,16 @@ from typing import Any
 from underheaven.day.adaptation import adaptation_table
 from underheaven.day.capture import visibility_table
 from underheaven.day.conduct import conduct_table
+from underheaven.day.correction import correction_table
 from underheaven.day.credit import credit_table
 from underheaven.day.economy import economy_table
 from underheaven.day.expression import expression_table
+from underheaven.day.fusion import fusion_table
+from underheaven.day.hiding import hiding_table
 from underheaven.day.jobs import jobs_table
 from underheaven.day.law import ordinary_law_table
 from underheaven.day.ledger import ledger_table
+from underheaven.day.limits import most_domains
 from underheaven.day.messages import messages_table
 from underheaven.day.perks import perks_table
 from underheaven.day.recognition import GROUPS, Recognition, recognition_table
@@ -54,6 +58,9 @@ _REGIME: dict[str, Callable[[Any], Any]] = {
     "grades": grades_table,
     "lists": lists_table,
     "shaming": shaming_table,
+    "correction_path": correction_table,
+    "fusion": fusion_table,
+    "hiding": hiding_table,
     "safeguards": safeguards_table,
 }
 _PATH = re.compile(r"([a-z_]+(?:\.[a-z_]+)*):? (.*)")
@@ -90,7 +97,7 @@ def regime_complaints(regime: Regime, world: World) -> Iterator[tuple[str, str]]
 def rules_of(regime: Regime, world: World) -> tuple[Causes, SanctionsTable, Any]:
     """Causes of listings, sanctions and rulebook as tables: three that need one another."""
     pairs = causes([int(harm) for harm in conduct_table(world.conduct).harm])
-    sanctions = sanctions_table(regime.sanctions, pairs)
+    sanctions = sanctions_table(regime.sanctions, pairs, most_domains(regime.safeguards.proportionality, regime.safeguards.on))
     return pairs, sanctions, rulebook_table(regime.rulebook, pairs.of_kind, domains_of_kinds(sanctions, pairs))
 
 

@@ -14,19 +14,24 @@ from underheaven.day.cameras import CamerasTable, camera_densities, cameras_tabl
 from underheaven.day.capture import VisibilityTable, announced_capture, visibility_table
 from underheaven.day.commercial import CommercialTable, commercial_table
 from underheaven.day.conduct import ConductTable, conduct_table
+from underheaven.day.correction import CorrectionTable, correction_table
 from underheaven.day.credit import CreditTable, credit_table
 from underheaven.day.economy import EconomyTable, economy_table
 from underheaven.day.expression import ExpressionTable, expression_table
 from underheaven.day.financial_record import FinancialRecordTable, financial_record_table
+from underheaven.day.fusion import FusionTable, fusion_table
+from underheaven.day.hiding import HidingTable, hiding_table
 from underheaven.day.informants import InformantsTable, informant_densities, informants_table
 from underheaven.day.jobs import JobsTable, jobs_table
 from underheaven.day.knowledge import CensorshipTable, KnowledgeTable, censorship_table, knowledge, knowledge_table
 from underheaven.day.law import OrdinaryLawTable, ordinary_law_table
 from underheaven.day.ledger import LedgerTable, ledger_table
+from underheaven.day.limits import longest_listing, most_domains
 from underheaven.day.messages import MessagesTable, message_coverage, messages_table
 from underheaven.day.perks import PerksTable, perks_table
-from underheaven.day.recognition import RecognitionTable, recognition_table
+from underheaven.day.recognition import GROUPS, RecognitionTable, recognition_table
 from underheaven.day.records import RecordsTable, records_table
+from underheaven.day.remedies import RemediesTable, remedies_table
 from underheaven.day.rollout import EVERYBODY, Pilot, RolloutTable, local_rules, next_level, pilots, rollout_table
 from underheaven.day.rulebook import RulebookTable, rulebook_table
 from underheaven.day.safeguards import SafeguardsTable, safeguards_table
@@ -90,6 +95,10 @@ class Tables(NamedTuple):
     commercial: CommercialTable
     sharing: SharingTable
     financial_record: FinancialRecordTable
+    remedies: RemediesTable
+    correction: CorrectionTable
+    fusion: FusionTable
+    hiding: HidingTable
     exposed: Integers
     """[D]: 0 where nobody is in the scheme, 65 536 where everybody is; between them, whose taste lies below it (``rollout``)."""
     announced: Integers
@@ -113,12 +122,13 @@ class Tables(NamedTuple):
 class Policy:
     """One arm's rules over time."""
 
-    def __init__(self, scenario: Scenario, society: SocietyTable, start: datetime.date, group_shares: list[int]) -> None:
+    def __init__(self, scenario: Scenario, society: SocietyTable, start: datetime.date, group_shares: list[int] | None) -> None:
+        """``group_shares``: weights of the recognition groups in the gallery; None before the census, when nobody is watched yet."""
         self.scenario = scenario
         self.society = society
         self.start = start
         self.group_shares = group_shares
-        self._segments = tuple(entry.start for entry in scenario.timeline)
+        self._segments = scenario.timeline_dates()
         self._regime: Regime | None = None
         self._announced_since: datetime.date | None = None
         self._tables: Tables | None = None
@@ -162,7 +172,7 @@ class Policy:
         return self._tables._replace(
             cameras=cameras,
             informants=informants,
-            recognition=recognition_table(regime.recognition, date.year, self.group_shares),
+            recognition=self._recognition(regime, date),
             knowledge=known._replace(aware_below=self._aware(regime, date, known.aware_below)),
             commercial=commercial_table(regime.commercial, date),
             rollout=self._tables.rollout._replace(rulebook_of=self._rulebooks(exposed)),
@@ -206,6 +216,11 @@ class Policy:
             aware[district] = max(national[district], level)
         return aware
 
+    def _recognition(self, regime: Regime, date: datetime.date) -> RecognitionTable:
+        if self.group_shares is None:
+            return recognition_table(regime.recognition, date.year, [1] * GROUPS)
+        return recognition_table(regime.recognition, date.year, self.group_shares, regime.fusion)
+
     def _announcement(self, date: datetime.date) -> datetime.date | None:
         """First day of the unbroken stretch up to ``date`` in which the regime is on and known; a new scope is announced anew."""
         since, scope = None, ""
@@ -240,7 +255,8 @@ class Policy:
         world, society = self.scenario.world, self.society
         conduct, ordinary_law = conduct_table(world.conduct), ordinary_law_table(world.ordinary_law)
         pairs = causes([float(harm) for harm in conduct.harm])
-        sanctions = sanctions_table(regime.sanctions, pairs)
+        limits = regime.safeguards
+        sanctions = sanctions_table(regime.sanctions, pairs, most_domains(limits.proportionality, limits.on))
         expression = expression_table(world.expression)
         exposure, grades = exposure_table(regime.exposure), grades_table(regime.grades)
         districts = society.districts
@@ -262,7 +278,7 @@ class Policy:
             visibility=visibility_table(world.visibility),
             exposure=exposure,
             cameras=cameras_table(regime.cameras, date, [1 << 16] * districts),
-            recognition=recognition_table(regime.recognition, date.year, self.group_shares),
+            recognition=self._recognition(regime, date),
             messages=messages_table(regime.messages),
             informants=informants_table(regime.informants, date, [1 << 16] * districts),
             records=records_table(regime.records),
@@ -271,11 +287,15 @@ class Policy:
             rulebook=rules[0],
             ledger=ledger_table(regime.ledger),
             grades=grades,
-            lists=lists_table(regime.lists),
+            lists=lists_table(regime.lists, longest_listing(limits.expiry, limits.on)),
             sanctions=sanctions,
             perks=perks,
             shaming=shaming_table(regime.shaming),
-            safeguards=safeguards_table(regime.safeguards),
+            safeguards=safeguards_table(limits),
+            remedies=remedies_table(limits.notice, limits.appeal, limits.correction, limits.audit, limits.on),
+            correction=correction_table(regime.correction_path),
+            fusion=fusion_table(regime.fusion),
+            hiding=hiding_table(regime.hiding),
             rollout=rollout_table(regime.rollout, rules, districts, float(perks.perk[Grade.A])),
             commercial=commercial_table(regime.commercial, date),
             sharing=sharing_table(regime.sharing),
@@ -299,12 +319,18 @@ def usual_victims(conduct: ConductTable, law: OrdinaryLawTable) -> float:
     return float(7 * total)
 
 
-def daily_cost(tables: Tables) -> Integers:
+def daily_costs(tables: Tables) -> tuple[Integers, Integers, Integers]:
     """Running cost of watching, per adult and day of each district, in 2**-32 currency units: cameras, message reading, informants."""
+    in_force = np.asarray(tables.exposed > 0, np.int64)
     cameras = tables.cameras.coverage * tables.cameras.cost_rate
     informants = (tables.informants.density >> 8) * tables.informants.month_cost // 28
     reading = int(tables.messages.cost[_TYPICAL_DIGITAL])
-    return np.asarray((cameras + informants + reading) * (tables.exposed > 0), np.int64)
+    return cameras * in_force, reading * in_force, informants * in_force
+
+
+def faces_per_person(tables: Tables) -> Integers:
+    """Faces compared with a gallery per person and day of each district, Q16: coverage times passes; none without recognition."""
+    return np.asarray((tables.cameras.coverage * tables.recognition.passes) >> 8, np.int64)
 
 
 def of_causes(scenario: Scenario) -> Causes:

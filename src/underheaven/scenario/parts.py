@@ -10,9 +10,12 @@ from underheaven.day.cameras import Cameras
 from underheaven.day.capture import Visibility
 from underheaven.day.commercial import Commercial
 from underheaven.day.conduct import Conduct
+from underheaven.day.correction import CorrectionPath
 from underheaven.day.economy import Economy
 from underheaven.day.expression import Expression
 from underheaven.day.financial_record import FinancialRecord
+from underheaven.day.fusion import Fusion
+from underheaven.day.hiding import Hiding
 from underheaven.day.informants import Informants
 from underheaven.day.knowledge import Censorship, Knowledge
 from underheaven.day.law import OrdinaryLaw
@@ -70,6 +73,8 @@ class Regime(Mechanism):
     rollout: Rollout = Rollout()
     cameras: Cameras = Cameras()
     recognition: Recognition = Recognition()
+    fusion: Fusion = Fusion()
+    hiding: Hiding = Hiding()
     messages: Messages = Messages()
     informants: Informants = Informants()
     records: AdministrativeRecords = AdministrativeRecords()
@@ -79,6 +84,7 @@ class Regime(Mechanism):
     ledger: Ledger = Ledger()
     grades: Grades = Grades()
     lists: Lists = Lists()
+    correction_path: CorrectionPath = CorrectionPath()
     sanctions: Sanctions = Sanctions()
     perks: Perks = Perks()
     shaming: Shaming = Shaming()

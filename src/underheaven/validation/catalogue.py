@@ -10,6 +10,7 @@ from underheaven.validation import (
     anchors_expression,
     anchors_ledger,
     anchors_measures,
+    anchors_remedies,
     anchors_society,
     anchors_work,
 )
@@ -23,6 +24,7 @@ ANCHORS: tuple[Anchor, ...] = (
     *anchors_errors.ANCHORS,
     *anchors_measures.ANCHORS,
     *anchors_ledger.ANCHORS,
+    *anchors_remedies.ANCHORS,
     *anchors_work.ANCHORS,
     *anchors_choice.ANCHORS,
 )
