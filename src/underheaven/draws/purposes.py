@@ -53,3 +53,12 @@ class Purpose(IntEnum):
     AID_DECISION = 66
     COMPLIANCE = 67
     APPEAL = 68
+    # firms
+    FIRM = 80
+    FIRM_WEEK = 81
+    FIRM_VICTIM = 82
+    INSPECTION = 83
+    SCHEME = 84
+    SCHEME_MEMBER = 85
+    COMPLAINT = 86
+    POLITICAL_DEMAND = 87

@@ -17,7 +17,8 @@ from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 from underheaven.draws.rounding import clamp, stochastic_round
 from underheaven.engine.commit import ATOMS
-from underheaven.engine.desk import WORK, Account, Desk, Who, count, note, schedule_expiry, shift, trace
+from underheaven.engine.desk import SUM_ROWS, WORK, Account, Desk, Who, count, note, schedule_expiry, shift, trace
+from underheaven.engine.losses import book_losses, take_loss
 from underheaven.engine.mail import (
     ACCEPTED,
     AIDED,
@@ -25,6 +26,7 @@ from underheaven.engine.mail import (
     BUSINESS,
     CUT,
     FEAR,
+    FRAUD,
     GOVERNMENT,
     HARMED,
     MONEY,
@@ -143,6 +145,8 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
         elif field == AIDED:
             desk.inbox[MONEY, slot] += payload
             desk.inbox[AIDED, slot] += 1
+        elif field == FRAUD:
+            take_loss(tables, desk, slot, payload)
         elif field in (CUT, ACCEPTED, TRIGGER):
             desk.inbox[field, slot] |= payload
         else:
@@ -318,8 +322,9 @@ def open_mail(tables: Tables, desk: Desk, cell: int, district: int, day: int, ma
         slot = integer(desk.touched[j])
         person = person_of(tables.society, (cell << 8) + slot)
         if desk.inbox[ARRIVED, slot] == 2:
+            book_losses(desk, in_context(person, district, day), slot)
             receive(tables, desk, person, in_context(person, district, day), slot)
         elif person.age_band != CHILD:
             answer_calls(tables, desk, person, in_context(person, district, day), slot)
-        for row in range(ARRIVED + 1):
+        for row in range(SUM_ROWS):
             desk.inbox[row, slot] = 0

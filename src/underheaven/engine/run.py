@@ -14,11 +14,12 @@ from underheaven.engine.desk import Account
 from underheaven.engine.digest import digest_of
 from underheaven.engine.history import Exemplars, Histories, buffers_by_class, score_histogram
 from underheaven.engine.mail import Mail
+from underheaven.engine.market import Market
 from underheaven.engine.pack import PackedTables
 from underheaven.engine.resident import peak_rss
 from underheaven.engine.state import State, empty_state
 from underheaven.engine.step import Workers
-from underheaven.engine.tally import AGE_BANDS, FIRST_STOCK, MEASURES, ORIGINS, RESIDENCES, SEXES, STRATA, Measure
+from underheaven.engine.tally import AGE_BANDS, FIRST_OF_FIRMS, FIRST_STOCK, MEASURES, ORIGINS, RESIDENCES, SEXES, STRATA, Measure
 from underheaven.engine.trace import with_actors
 from underheaven.scenario.compile import Policy, daily_cost
 from underheaven.scenario.schema import Scenario
@@ -42,7 +43,7 @@ class ArmResult:
     completed: bool
     """False if ``stop`` asked for an end; the days lived until then are in the tallies."""
     strata: Integers
-    """[days, STRATA, MEASURES]."""
+    """[days, STRATA, MEASURES]; zero for measures of firms, who are in nobody's stratum."""
     districts: Integers
     """[days, D, MEASURES]."""
     population: Integers
@@ -61,6 +62,13 @@ class ArmResult:
     peak_rss_bytes: int
     events_count: int
     """Candidates, messages and weekly touches worked through."""
+
+
+def national_of(result: ArmResult) -> Integers:
+    """[days, MEASURES]: the nation's tallies; those of persons summed over strata, those of firms over districts."""
+    national = result.strata.sum(axis=1)
+    national[:, FIRST_OF_FIRMS:] = result.districts[:, :, FIRST_OF_FIRMS:].sum(axis=1)
+    return national
 
 
 def group_shares(population: Integers) -> list[int]:
@@ -89,6 +97,7 @@ class Running:
         self.packed = PackedTables()
         self.policy = Policy(scenario, self.society, start, [1] * 12)
         self.workers = Workers(self.society.cells, self.society.districts, days, threads, traced, block_cells)
+        self.market = Market(self.policy.tables(1), self.workers)
         self.tracing = int(bool(traced))
         self.purse = self.pool = 0
         self.year_losses = self.year_debt = 0
@@ -113,10 +122,13 @@ class Running:
 
     def live(self, day: int) -> tuple[Integers, Integers]:
         """Live one day; returns its tallies by stratum and by district."""
-        tables = self.policy.tables(day, self.spread, self.transfer, self.tracing)
+        tables = self.policy.tables(day, self.spread, self.transfer, self.tracing, self.market.visible_sanctions)
+        packed = self.packed.of(tables)
+        of_firms, taken, posted = self.market.trade(packed, day)
         listed_before, district_listed_before = self.stocks[:, Measure.LISTED].copy(), self.district_stocks[:, Measure.LISTED].copy()
-        strata, districts, accounts, written = self.workers.live(self.packed.of(tables), self.state, day, self.mail)
-        self.mail.deliver(written)
+        strata, districts, accounts, written = self.workers.live(packed, self.state, day, self.mail)
+        accounts += taken
+        self.mail.deliver([*written, *posted])
         lapsed, district_lapsed = self.workers.lapses(day)
         reached = tables.exposed > 0
         exposed, everybody = self.adults[:, reached].sum(axis=1), self.adults.sum(axis=1)
@@ -142,6 +154,7 @@ class Running:
             stocks[:, FIRST_STOCK:] += day_sums[:, FIRST_STOCK:]
             stocks[:, Measure.EXPOSED] = shown
             day_sums[:, FIRST_STOCK:] = stocks[:, FIRST_STOCK:]
+        districts[:, FIRST_OF_FIRMS:] = of_firms
         self._settle(accounts, int(strata[:, Measure.COST].sum()), day)
         return strata, districts
 
@@ -197,6 +210,7 @@ def simulate(
     districts = np.zeros((days, running.society.districts, MEASURES), np.int64)
     histories = Histories(traced)
     running.workers.warm_up(running.packed.of(running.policy.tables(1)), running.state, running.mail)
+    running.market.warm_up(running.packed.of(running.policy.tables(1)))
     began, lived = time.perf_counter(), 0
     for day in range(1, burn_in + days + 1):
         if stop is not None and stop():
@@ -216,7 +230,7 @@ def simulate(
     accounts = {account.name.lower(): int(running.accounts[account]) for account in Account}
     accounts |= {"buffers_before": buffers_before, "buffers_after": running_buffers(running)}
     return ArmResult(
-        digest=digest_of(running.state, running.mail, running.purse, running.pool),
+        digest=digest_of(running.state, running.market.state, running.mail, running.purse, running.pool),
         days=lived,
         completed=lived == days,
         strata=strata[:lived],
@@ -229,7 +243,7 @@ def simulate(
         accounts=accounts,
         seconds=seconds,
         peak_rss_bytes=peak_rss(),
-        events_count=running.workers.work_done(),
+        events_count=running.workers.work_done() + running.market.work_done(),
     )
 
 

@@ -5,6 +5,7 @@ recognition) is renewed once a week, in exact arithmetic; everything else once p
 """
 
 import datetime
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -16,18 +17,24 @@ from underheaven.day.conduct import ConductTable, conduct_table
 from underheaven.day.credit import CreditTable, credit_table
 from underheaven.day.economy import EconomyTable, economy_table
 from underheaven.day.expression import ExpressionTable, expression_table
+from underheaven.day.firm_offences import FirmOffencesTable, firm_offences_table
+from underheaven.day.firm_scoring import FirmScoringTable, added_cost, firm_scoring_table
+from underheaven.day.firms import FirmsTable, firms_table
 from underheaven.day.informants import InformantsTable, informant_densities, informants_table
+from underheaven.day.inspections import InspectionsTable, inspections_table
 from underheaven.day.jobs import JobsTable, jobs_table
 from underheaven.day.knowledge import CensorshipTable, KnowledgeTable, censorship_table, knowledge_table
 from underheaven.day.law import OrdinaryLawTable, ordinary_law_table
 from underheaven.day.ledger import LedgerTable, ledger_table
 from underheaven.day.messages import MessagesTable, message_coverage, messages_table
 from underheaven.day.perks import PerksTable, perks_table
+from underheaven.day.political_pressure import PoliticalPressureTable, political_pressure_table
 from underheaven.day.recognition import RecognitionTable, recognition_table
 from underheaven.day.records import RecordsTable, records_table
 from underheaven.day.rulebook import RulebookTable, rulebook_table
 from underheaven.day.safeguards import SafeguardsTable, safeguards_table
 from underheaven.day.sanctions import Causes, SanctionsTable, causes, domains_of_kinds, sanctions_table
+from underheaven.day.schemes import SchemesTable, schemes_table
 from underheaven.day.shaming import ShamingTable, shaming_table
 from underheaven.day.standing import (
     ExposureTable,
@@ -82,12 +89,22 @@ class Tables(NamedTuple):
     perks: PerksTable
     shaming: ShamingTable
     safeguards: SafeguardsTable
+    firms: FirmsTable
+    firm_offences: FirmOffencesTable
+    inspections: InspectionsTable
+    schemes: SchemesTable
+    firm_scoring: FirmScoringTable
+    political_pressure: PoliticalPressureTable
     exposed: Integers
     """[D]: 1 where the scheme is in force."""
     announced: Integers
     """[kind, D]: announced capture, Q8."""
     aware_before: Integers
     """[D]: awareness thresholds of a week ago."""
+    visible_sanctions: Integers
+    """[D]: share of the firms that did wrong which are rightly listed, in 2**-16, as of yesterday."""
+    inspectors_cost: int
+    """Of firms' inspectors above today's, an adult and day, in 2**-32 currency units."""
     cause_context: Integers
     """[16]: context of each cause of a listing."""
     dissents_below: int
@@ -118,12 +135,13 @@ class Policy:
         """Calendar date of a day; day 1 is the start."""
         return self.start + datetime.timedelta(days=day - 1)
 
-    def tables(self, day: int, spread: int = 0, transfer: int = 0, tracing: int = 0) -> Tables:
+    def tables(self, day: int, spread: int = 0, transfer: int = 0, tracing: int = 0, visible_sanctions: Integers | None = None) -> Tables:
         """The tables of a day (1, 2, …; to be asked for in order)."""
         date = self.date(day)
         if self._tables is None or date in self._segments or (day - 1) % 7 == 0:
             self._tables = self._renewed(date)
-        return self._tables._replace(spread=spread, transfer=transfer, tracing=tracing)
+        seen = self._tables.visible_sanctions if visible_sanctions is None else visible_sanctions
+        return self._tables._replace(spread=spread, transfer=transfer, tracing=tracing, visible_sanctions=seen)
 
     def _renewed(self, date: datetime.date) -> Tables:
         regime = self.scenario.regime_on(date)
@@ -185,6 +203,7 @@ class Policy:
         expression = expression_table(world.expression)
         exposure, grades = exposure_table(regime.exposure), grades_table(regime.grades)
         districts = society.districts
+        adults = max(Fraction(1, 100), 1 - exact(self.scenario.society.children.value))
         return Tables(
             society=society,
             economy=economy_table(world.economy),
@@ -214,6 +233,14 @@ class Policy:
             perks=perks_table(regime.perks, grades),
             shaming=shaming_table(regime.shaming),
             safeguards=safeguards_table(regime.safeguards),
+            firms=firms_table(world.firms, society),
+            firm_offences=firm_offences_table(world.firms.offences),
+            inspections=inspections_table(world.firms.inspections),
+            schemes=schemes_table(world.fraud),
+            firm_scoring=firm_scoring_table(regime.firms, world.firms, world.fraud),
+            political_pressure=political_pressure_table(regime.political_pressure),
+            visible_sanctions=np.zeros(districts, np.int64),
+            inspectors_cost=round(added_cost(regime.firms, world.firms) / adults * (1 << 32)),
             exposed=np.full(districts, exposure.everybody, np.int64),
             announced=np.zeros((len(Kind), districts), np.int64),
             aware_before=np.zeros(districts, np.int64),
@@ -233,11 +260,11 @@ def usual_victims(conduct: ConductTable, law: OrdinaryLawTable) -> float:
 
 
 def daily_cost(tables: Tables) -> Integers:
-    """Running cost of watching, per adult and day of each district, in 2**-32 currency units: cameras, message reading, informants."""
+    """Running cost per adult and day of each district, in 2**-32 currency units: cameras, message reading, informants, inspectors of firms."""
     cameras = tables.cameras.coverage * tables.cameras.cost_rate
     informants = (tables.informants.density >> 8) * tables.informants.month_cost // 28
     reading = int(tables.messages.cost[_TYPICAL_DIGITAL])
-    return np.asarray((cameras + informants + reading) * (tables.exposed > 0), np.int64)
+    return np.asarray((cameras + informants + reading) * (tables.exposed > 0) + tables.inspectors_cost, np.int64)
 
 
 def of_causes(scenario: Scenario) -> Causes:

@@ -11,6 +11,8 @@ from underheaven.day.capture import Visibility
 from underheaven.day.conduct import Conduct
 from underheaven.day.economy import Economy
 from underheaven.day.expression import Expression
+from underheaven.day.firm_scoring import FirmScoring
+from underheaven.day.firms import Firms
 from underheaven.day.informants import Informants
 from underheaven.day.knowledge import Censorship, Knowledge
 from underheaven.day.law import OrdinaryLaw
@@ -18,11 +20,13 @@ from underheaven.day.ledger import Ledger
 from underheaven.day.mechanism import Mechanism
 from underheaven.day.messages import Messages
 from underheaven.day.perks import Perks
+from underheaven.day.political_pressure import PoliticalPressure
 from underheaven.day.recognition import Recognition
 from underheaven.day.records import AdministrativeRecords
 from underheaven.day.rulebook import Rulebook
 from underheaven.day.safeguards import Safeguards
 from underheaven.day.sanctions import DomainName, Sanctions
+from underheaven.day.schemes import Schemes
 from underheaven.day.shaming import Shaming
 from underheaven.day.standing import Exposure, Grades, Lists
 from underheaven.day.ties import Ties
@@ -57,6 +61,8 @@ class World(Parameters):
     adaptation: Adaptation = Adaptation()
     trust: TrustDynamics = TrustDynamics()
     ties: Ties = Ties()
+    firms: Firms = Firms()
+    fraud: Schemes = Schemes()
 
 
 class Regime(Mechanism):
@@ -78,6 +84,8 @@ class Regime(Mechanism):
     perks: Perks = Perks()
     shaming: Shaming = Shaming()
     safeguards: Safeguards = Safeguards()
+    firms: FirmScoring = FirmScoring()
+    political_pressure: PoliticalPressure = PoliticalPressure()
 
 
 class Outcome(Parameters):
