@@ -190,4 +190,3 @@ def attention(rating: int, complaints: int, listed: bool, table: FirmScoringTabl
 def rule_of(kind: int, table: FirmScoringTable) -> tuple[int, int, int]:
     """(quarter points, list days, added fine) of a find of this kind."""
     return integer(table.points[kind]), integer(table.list_days[kind]), integer(table.fine[kind])
-

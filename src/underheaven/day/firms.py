@@ -11,7 +11,7 @@ from enum import IntEnum, unique
 from fractions import Fraction
 from itertools import pairwise
 from math import isqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -42,8 +42,8 @@ class Sector(IntEnum):
     TRAVEL = 5
 
 
-def _share(value: float) -> dict[str, object]:
-    return dict(assumed(value, why="no table of firms by these sectors"))
+def _share(value: float) -> Any:
+    return assumed(value, why="no table of firms by these sectors")
 
 
 class Sectors(Parameters):
@@ -122,7 +122,7 @@ def firms_table(firms: Firms, society: SocietyTable) -> FirmsTable:
     if firms.citizens_per_firm.integer < 1:
         raise ValueError("firms.citizens_per_firm: must be at least 1; got 0")
     number = -(-society.citizens // firms.citizens_per_firm.integer) if firms.on else 0
-    start = [integer(citizen) * number // society.citizens for citizen in society.district_start]
+    start = [int(citizen) * number // society.citizens for citizen in society.district_start]
     each = Fraction(society.citizens, max(1, number))
     return FirmsTable(
         firms=number,

@@ -66,7 +66,7 @@ class ArmResult:
 
 def national_of(result: ArmResult) -> Integers:
     """[days, MEASURES]: the nation's tallies; those of persons summed over strata, those of firms over districts."""
-    national = result.strata.sum(axis=1)
+    national: Integers = result.strata.sum(axis=1)
     national[:, FIRST_OF_FIRMS:] = result.districts[:, :, FIRST_OF_FIRMS:].sum(axis=1)
     return national
 

@@ -291,7 +291,8 @@ def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visi
         integer(desk.news[CELL_REPORTS]), integer(desk.news[CELL_VICTIMS]), members, r2 >> 16, r3 >> 16, tables.trust
     )
     neighbours = neighbours_reverted(clamp(neighbours, 0, 254), tables.censorship.strength, r2 & 0xFFFF, tables.trust)
-    business = reverted(business + business_week(integer(tables.visible_sanctions[district]), x0 & 0xFFFF, tables.trust), tables.trust.business_baseline, r3 & 255, tables.trust)
+    business += business_week(integer(tables.visible_sanctions[district]), x0 & 0xFFFF, tables.trust)
+    business = reverted(business, tables.trust.business_baseline, r3 & 255, tables.trust)
     government += government_week(hardship(buffer), x0 >> 16, tables.trust) + int(grateful(tables.perks, perk, x2))
     if newly_aware(word, integer(tables.aware_before[district]), aware_below):
         government -= tables.knowledge.trust_lost

@@ -148,9 +148,7 @@ def _type(group: str) -> "pa.DataType":
     return pa.int64() if group == "class" else pa.string()  # said aloud, because the column may be empty
 
 
-def _batched(
-    counts: Integers, rows: Integers, labels: Mapping[str, "pa.Array"], known: int = tally.MEASURES
-) -> "pa.RecordBatchReader":
+def _batched(counts: Integers, rows: Integers, labels: Mapping[str, "pa.Array"], known: int = tally.MEASURES) -> "pa.RecordBatchReader":
     """Rows (day, label…, measure…) of ``counts[day, row, measure]``, a few days at a time; running totals summed from day 1.
 
     Measures from ``known`` on are of firms, who belong to no group of persons: NULL.

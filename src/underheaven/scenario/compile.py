@@ -260,7 +260,7 @@ def usual_victims(conduct: ConductTable, law: OrdinaryLawTable) -> float:
 
 
 def daily_cost(tables: Tables) -> Integers:
-    """Running cost per adult and day of each district, in 2**-32 currency units: cameras, message reading, informants, inspectors of firms."""
+    """Running cost per adult and day of each district, in 2**-32 currency units: cameras, reading, informants, firms' inspectors."""
     cameras = tables.cameras.coverage * tables.cameras.cost_rate
     informants = (tables.informants.density >> 8) * tables.informants.month_cost // 28
     reading = int(tables.messages.cost[_TYPICAL_DIGITAL])

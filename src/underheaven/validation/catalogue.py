@@ -7,6 +7,7 @@ from underheaven.validation import (
     anchors_draws,
     anchors_errors,
     anchors_expression,
+    anchors_firms,
     anchors_ledger,
     anchors_measures,
     anchors_society,
@@ -23,6 +24,7 @@ ANCHORS: tuple[Anchor, ...] = (
     *anchors_measures.ANCHORS,
     *anchors_ledger.ANCHORS,
     *anchors_work.ANCHORS,
+    *anchors_firms.ANCHORS,
 )
 
 
