@@ -14,6 +14,7 @@ from underheaven.day.firm_offences import (
     conducts,
     firm_deterrent,
     firm_offences_table,
+    inclination,
     number_hit,
     opportunity,
     sells,
@@ -32,7 +33,7 @@ _FIRM_WEEK = int(Purpose.FIRM_WEEK)
 def _weeks(weeks, sector, capture, stakes, table, met, acted):
     for week in range(weeks):
         place, choice, _, _ = draw(3, week, 1, _FIRM_WEEK, 0)
-        kind = opportunity(place, sector, table)
+        kind = opportunity(place, sector, inclination(week & 255, table), table)
         if kind >= 0:
             met[kind] += 1
             acted[kind] += int(offends(choice & 0xFFFF, firm_deterrent(table.law[kind], capture, stakes[kind])))
@@ -81,9 +82,16 @@ def test_at_most_sixty_four_are_hit(customers, uniform):
     assert abs(number_hit(customers, TABLE.customers_hit, uniform, TABLE) - min(64, customers * 0.05)) <= 1 + customers * 1e-5
 
 
+def test_firms_differ_around_a_mean_of_one():
+    inclined = [inclination(byte, TABLE) for byte in range(256)]
+    assert sum(inclined) == 256 * 65_280
+    assert (min(inclined), max(inclined)) == (0, 2 * 65_280)
+    assert inclined == sorted(inclined)
+
+
 def test_switched_off_no_opportunity_comes():
     off = firm_offences_table(FirmOffences(on=False))
-    assert {opportunity(uniform << 20, 3, off) for uniform in range(4096)} == {-1}
+    assert {opportunity(uniform << 20, 3, 2 * 65_280, off) for uniform in range(4096)} == {-1}
 
 
 def test_a_rate_beyond_its_envelope_is_refused():

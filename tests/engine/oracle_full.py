@@ -12,8 +12,8 @@ from underheaven.engine.run import simulate
 from underheaven.engine.tally import FIRST_STOCK, Measure
 from underheaven.scenario.load import load
 
-NOT_BUILT = {Measure.MATCHES, Measure.FRAUD_LOSSES, Measure.FIRMS_LISTED}
-"""Of the commercial scheme and of firms, which come later."""
+NOT_BUILT = {Measure.MATCHES}
+"""Of the commercial scheme, which comes later."""
 SWITCHED_OFF = {Measure.RECORDS_REVIEWED_AWAY}
 """Of a safeguard that ``article`` does not have; ``test_oracle`` runs it."""
 CITIZENS, DAYS, SEED, START = 16_000, 365, 1, datetime.date(2020, 1, 1)

@@ -14,7 +14,7 @@ COUNTED_TWICE = {
     "entries_wrongful", "triggers_true", "triggers_found", "units_at_risk", "wrongful_days", "persons_denied", "reports_false",
     "reports_by_children", "records_reviewed_away", "burden", "burden_unrelated", "burden_innocent", "cost",
 }  # fmt: skip
-ELSEWHERE = {"records_true", "records_false", "entries", "exits", "reports", "shocks_uninsured", "fraud_losses", "firms_listed"}
+ELSEWHERE = {"records_true", "records_false", "entries", "exits", "reports", "shocks_uninsured", "fraud_losses", "arrears"}
 
 
 def event(measure: str, kind: str | None = None, channel: str | None = None, **more: Any) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """What firms do: evaded tax, counterfeits, fraud on consumers, withheld wages, in both arms (S21, S22).
 
-Equation: each week a firm meets an opportunity of kind k with p_k and takes it with ``P(act) = max(0, 1 − x_fk)``,
-``x_fk = p⁰_k·s⁰_k + P_f·stake_k``: ordinary law, and under a scoring of firms the capture that this firm expects times what it stands to
-lose (``firm_scoring``). Consumer fraud is sold by finance, insurance, medicine and dating, counterfeits by retail and medicine.
+Equation: each week a firm meets an opportunity of kind k with p_k (times an inclination of its own, mean one) and takes it with ``P(act)
+= max(0, 1 − x_fk)``, ``x_fk = p⁰_k·s⁰_k + P_f·stake_k``: ordinary law, and under a scoring of firms the capture that this firm expects
+times what it stands to lose (``firm_scoring``). Consumer fraud is sold by finance, insurance, medicine and dating, counterfeits by
+retail and medicine.
 State: the mask ``evidence`` of what was done and not yet found or faded. Messages: a loss to each customer or employee hit, the purse's
 loss.
-Closed form: P(act) = 1 − p⁰s⁰ without a regime (4σ); customers hit = min(64, .05 · customers).
+Closed forms: mean rate p_k over firms; P(act) = 1 − p⁰s⁰ without a regime (4σ); customers hit = min(64, .05 · customers).
 Signs: price ↑ ⇒ acts never ↑. Size of losses is the user's table and the only moral input.
 Source: MODEL §10.2; FACTS 7-15 (4 700 criminal cases of counterfeits in half a year are cases *found*; no true rate is published).
 """
@@ -38,7 +39,8 @@ class FirmOffence(IntEnum):
 
 WEEKLY_OFFENCES = 4
 _TAX, _COUNTERFEITS, _FRAUD = int(FirmOffence.TAX_EVASION), int(FirmOffence.COUNTERFEITS), int(FirmOffence.CONSUMER_FRAUD)
-_FROM, _TOP = (0.0, 0.05, 0.30, 0.40), (0.042, 0.21, 0.042, 0.105)
+_FROM, _TOP = (0.0, 0.10, 0.55, 0.65), (0.042, 0.21, 0.042, 0.105)
+# each interval has room for twice its top: the firm most inclined meets twice the mean rate
 _RETAIL, _MEDICINE, _TRAVEL = 0, 3, 5
 
 
@@ -82,6 +84,8 @@ class FirmOffences(Mechanism):
     """Wealth, insurance, medicine or a marriage sold that is none."""
     wage_arrears: FirmConduct = _conduct(0.035, 0.03, 0.5, 640, 0, 0.1)
     """A day's pay withheld, or unsafe work."""
+    spread: Share = assumed(1, 0, 1, why="how much firms differ is not published; at 0 a rating has nothing to learn about anybody")
+    """How much firms differ: opportunities run from 1 − spread to 1 + spread times the mean, evenly, for the firm's whole life."""
     customers_hit: Share = assumed(0.05, why="a part of the week's customers meets the bad goods")
     """Part of a week's customers hit by an offence."""
     staff_hit: Share = assumed(0.2, why="arrears rarely reach the whole staff")
@@ -105,6 +109,8 @@ class FirmOffencesTable(NamedTuple):
     """int64 [4]: currency units."""
     complaint: np.ndarray
     """int64 [4]: 32-bit thresholds."""
+    spread: int
+    """1/256."""
     customers_hit: int
     """In 2**-16."""
     staff_hit: int
@@ -136,6 +142,7 @@ def firm_offences_table(offences: FirmOffences) -> FirmOffencesTable:
         fine=np.array([round(k.fine.value) for k in kinds], np.int64),
         loss=np.array([round(k.loss.value) for k in kinds], np.int64),
         complaint=np.array([threshold(k.complaint.value) for k in kinds], np.int64),
+        spread=fixed(offences.spread.value),
         customers_hit=fixed(offences.customers_hit.value, 16),
         staff_hit=fixed(offences.staff_hit.value, 16),
         most_hit=offences.most_hit.integer,
@@ -153,11 +160,17 @@ def sells(kind: int, sector: int) -> bool:
 
 
 @compiled
-def opportunity(uniform: int, sector: int, table: FirmOffencesTable) -> int:
-    """The week's opportunity for an offence, or −1; one 32-bit word decides for all kinds."""
+def inclination(byte: int, table: FirmOffencesTable) -> int:
+    """Opportunities over the mean firm's, in 1/65 280; ``byte`` (0–255) is the firm's for ever. The mean over bytes is exactly one."""
+    return 65_280 + table.spread * (2 * byte - 255)
+
+
+@compiled
+def opportunity(uniform: int, sector: int, inclined: int, table: FirmOffencesTable) -> int:
+    """The week's opportunity for an offence, or −1; one 32-bit word decides for all kinds. ``inclined``: see ``inclination``."""
     for kind in range(WEEKLY_OFFENCES):
         begins = integer(table.begins[kind])
-        if begins <= uniform < begins + integer(table.width[kind]):
+        if begins <= uniform < begins + integer(table.width[kind]) * inclined // 65_280:
             return kind if sells(kind, sector) else -1
     return -1
 

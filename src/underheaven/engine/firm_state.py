@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from underheaven.day.ledger import BASE_SCORE
-from underheaven.draws.compiled import compiled_part, integer
+from underheaven.draws.compiled import compiled, integer
 from underheaven.engine.state import Field
 
 FIRM_FIELDS = (
@@ -56,20 +56,20 @@ def first_firms(firms: int) -> FirmState:
     return FirmState(np.full(firms, word, np.int64), np.zeros(firms, np.int64))
 
 
-@compiled_part
+@compiled
 def field(word: int, place: int) -> int:
     """One field of its word, in fine units."""
     return (((word >> integer(_SHIFT[place])) & integer(_MASK[place])) - integer(_OFFSET[place])) * integer(_UNIT[place])
 
 
-@compiled_part
+@compiled
 def unpack_firm(values: np.ndarray, standing: int, dealings: int) -> None:
     """Lay a firm's fields on the desk, in fine units."""
     for place in range(_FIELDS):
         values[place] = field(standing if place < _SECOND else dealings, place)
 
 
-@compiled_part
+@compiled
 def pack_firm(values: np.ndarray) -> tuple[int, int]:
     """The two words of the fields on the desk; they lie within their bounds, in whole units."""
     standing, dealings = 0, 0

@@ -7,7 +7,7 @@ import numpy as np
 
 from underheaven.day.act import offends
 from underheaven.day.adaptation import belief_after_act, belief_after_week, perceived_capture
-from underheaven.day.firm_offences import WEEKLY_OFFENCES, FirmOffence, firm_deterrent, opportunity
+from underheaven.day.firm_offences import WEEKLY_OFFENCES, FirmOffence, firm_deterrent, inclination, opportunity
 from underheaven.day.firm_scoring import attention, rule_of
 from underheaven.day.firms import Words, customers_of_week, firm_words, integrity_of, is_foreign, sector_of, size_of
 from underheaven.day.inspections import counts, rate_of_visits, visited
@@ -179,7 +179,8 @@ def live_through_firms_week(tables: Tables, desk: FirmDesk, where: Where, words:
     customers = customers_of_week(tables.firms, size, kept, trade)
     book(desk, where, _PURCHASES, customers)
     capture = perceived_capture(tables.firm_scoring.announced, integer(desk.firm[BELIEF]))
-    kind = opportunity(place, sector_of(tables.firms, words), tables.firm_offences)
+    inclined = inclination(words[2] & 255, tables.firm_offences)
+    kind = opportunity(place, sector_of(tables.firms, words), inclined, tables.firm_offences)
     if kind >= 0:
         stake = integer(tables.firm_scoring.stake[kind])
         if offends(choice & 0xFFFF, firm_deterrent(integer(tables.firm_offences.law[kind]), capture, stake)):

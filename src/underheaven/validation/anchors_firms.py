@@ -146,8 +146,8 @@ ANCHORS = (
            "p-value beyond .0001", _VISITS, lambda: min(0.9999, _urns()[2])),
     Anchor("V-14b", "inspectors sent by what was found, (.6, .4): mean share at the first", _RUNAWAY, "observed", "engine", 0.906, 0.03,
            _SPREAD, _VISITS, lambda: _patrols(0.6, 0.4, False)),
-    Anchor("V-14b.2", "the same, (.5, .5)", _RUNAWAY, "observed", "engine", 0.483, 0.06, "4σ of a uniform-like share over 200 runs, with that "
-           "of the replication", _VISITS, lambda: _patrols(0.5, 0.5, False)),
+    Anchor("V-14b.2", "the same, (.5, .5)", _RUNAWAY, "observed", "engine", 0.483, 0.06, "4σ of a mean of 200 shares, ours and theirs",
+           _VISITS, lambda: _patrols(0.5, 0.5, False)),
     Anchor("V-14b.3", "finds counted inversely to attention, (.6, .4)", _RUNAWAY, "observed", "engine", 0.6, 0.003, _SPREAD, _VISITS,
            lambda: _patrols(0.6, 0.4, True)),
     Anchor("V-14b.4", "finds counted inversely to attention, (.5, .5)", _RUNAWAY, "observed", "engine", 0.5, 0.003, _SPREAD, _VISITS,
