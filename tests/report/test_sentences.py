@@ -16,7 +16,7 @@ COUNTED_TWICE = {
     "reports_by_children", "records_reviewed_away", "burden", "burden_unrelated", "burden_innocent", "cost",
     "audits", "alerts", "alerts_wrong", "days_to_detection", "faces_searched", *(item.name.lower() for item in COSTS),
 }  # fmt: skip
-ELSEWHERE = {"records_true", "records_false", "entries", "exits", "reports", "shocks_uninsured", "fraud_losses", "firms_listed"}
+ELSEWHERE = {"records_true", "records_false", "entries", "exits", "reports", "shocks_uninsured", "fraud_losses", "arrears"}
 
 
 def event(measure: str, kind: str | None = None, channel: str | None = None, **more: Any) -> dict[str, Any]:

@@ -30,12 +30,12 @@ SCHEDULE = (
     # dawn: once for the world
     Step("policy", "dawn", "scenario.compile.Policy.tables", "scenario.compile", ("timeline", "date"), ("tables",),
          "The day's rules become integers: the dated regime, cameras, recognition, knowledge, this year's interest and transfer."),
-    Step("rollout", "dawn", "engine.membership.Membership.counted", "day.rollout", ("timeline", "districts"), ("tables",),
-         "Districts and persons come under the scheme one after another, some by choice; who is in is counted."),
-    Step("firms", "dawn", "", "day.firms", ("firms",), ("firms", "mail"),
-         "Firms decide about offences and schemes, inspectors look, customers are hurt.", "later"),
     Step("lapse", "dawn", "engine.run.Running._lapse", "day.limits", ("listed_until",), ("listed_until", "wrongful"),
          "On the day on which the lists are abolished, every listing lapses."),
+    Step("rollout", "dawn", "engine.membership.Membership.counted", "day.rollout", ("timeline", "districts"), ("tables",),
+         "Districts and persons come under the scheme one after another, some by choice; who is in is counted."),
+    Step("firms", "dawn", "engine.market.Market.trade", "day.firms", ("firms", "complaints"), ("firms", "mail", "accounts"),
+         "Inspectors look, firms decide about offences and schemes, customers and staff are hurt by mail."),
     # mail: whoever received something
     Step("inbox", "mail", "engine.inbox.sum_up", "engine.mail", ("mail",), ("inbox",),
          "What others sent yesterday is added up, person by person and field by field."),

@@ -62,3 +62,12 @@ class Purpose(IntEnum):
     AUDIT = 69
     CORRECTION = 70
     NOTICE = 71
+    # firms
+    FIRM = 80
+    FIRM_WEEK = 81
+    FIRM_VICTIM = 82
+    INSPECTION = 83
+    SCHEME = 84
+    SCHEME_MEMBER = 85
+    COMPLAINT = 86
+    POLITICAL_DEMAND = 87

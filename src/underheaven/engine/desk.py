@@ -16,7 +16,7 @@ _COST = int(Measure.COST)
 CELL = 256
 STRIDE = CELL + 8
 """Length of a row of the desk: a power of two would lay all rows of one citizen into the same two sets of the first cache."""
-SUM_ROWS = 21
+SUM_ROWS = 23
 """Rows of the inbox sums (``inbox``)."""
 UNIFORM_ROWS = 28
 (
@@ -63,6 +63,8 @@ class Account(IntEnum):
     """What stochastic rounding and the bounds of the field took or gave; settled with the purse."""
     DEBT = auto()
     """Not a flow: change of the sum of debts, for the pool's price."""
+    FIRMS = auto()
+    """Taken by firms: fraud, withheld pay, fees of schemes and evaded tax, less commissions and fines."""
 
 
 ACCOUNTS = len(Account)

@@ -15,7 +15,8 @@ from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.rounding import clamp, stochastic_round
 from underheaven.engine.batch import INBOX, TIES, Four, draw_for_mail, person_in_batch, words_of
 from underheaven.engine.commit import ATOMS
-from underheaven.engine.desk import WORK, Account, Desk, Who, charge, count, note, schedule_expiry, shift, trace, write_words
+from underheaven.engine.desk import SUM_ROWS, WORK, Account, Desk, Who, charge, count, note, schedule_expiry, shift, trace, write_words
+from underheaven.engine.losses import book_losses, take_loss
 from underheaven.engine.mail import (
     ACCEPTED,
     AIDED,
@@ -23,6 +24,7 @@ from underheaven.engine.mail import (
     BUSINESS,
     CUT,
     FEAR,
+    FRAUD,
     GOVERNMENT,
     HARMED,
     MONEY,
@@ -133,6 +135,8 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
         elif field == AIDED:
             desk.inbox[MONEY, slot] += payload
             desk.inbox[AIDED, slot] += 1
+        elif field == FRAUD:
+            take_loss(tables, desk, slot, payload)
         elif field in (CUT, ACCEPTED, TRIGGER):
             desk.inbox[field, slot] |= payload
         else:
@@ -309,8 +313,9 @@ def open_mail(tables: Tables, desk: Desk, cell: int, district: int, day: int, ma
         person = person_in_batch(tables, desk, (cell << 8) + slot, j)
         who, moods = in_context(person, district, day), words_of(desk, TIES, j)
         if desk.inbox[ARRIVED, slot] == 2:
+            book_losses(desk, who, slot)
             receive(tables, desk, person, who, slot, words_of(desk, INBOX, j), moods)
         elif person.age_band != CHILD:
             answer_calls(tables, desk, person, who, slot, moods)
-        for row in range(ARRIVED + 1):
+        for row in range(SUM_ROWS):
             desk.inbox[row, slot] = 0

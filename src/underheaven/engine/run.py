@@ -16,13 +16,25 @@ from underheaven.engine.hidden import Hidden
 from underheaven.engine.history import Exemplars, Histories, buffers_by_class, score_histogram
 from underheaven.engine.lapse import lapse_all
 from underheaven.engine.mail import Mail
+from underheaven.engine.market import Market
 from underheaven.engine.membership import Membership
 from underheaven.engine.pack import PackedTables
 from underheaven.engine.profiles import count_modalities
 from underheaven.engine.resident import peak_rss
 from underheaven.engine.state import State, empty_state
 from underheaven.engine.step import Workers
-from underheaven.engine.tally import AGE_BANDS, COSTS, FIRST_STOCK, MEASURES, ORIGINS, RESIDENCES, SEXES, STRATA, Measure
+from underheaven.engine.tally import (
+    AGE_BANDS,
+    COSTS,
+    FIRST_OF_FIRMS,
+    FIRST_STOCK,
+    MEASURES,
+    ORIGINS,
+    RESIDENCES,
+    SEXES,
+    STRATA,
+    Measure,
+)  # fmt: skip
 from underheaven.engine.trace import with_actors
 from underheaven.scenario.compile import Policy, Tables, daily_costs, faces_per_person
 from underheaven.scenario.schema import Scenario
@@ -46,7 +58,7 @@ class ArmResult:
     completed: bool
     """False if ``stop`` asked for an end; the days lived until then are in the tallies."""
     strata: Integers
-    """[days, STRATA, MEASURES]."""
+    """[days, STRATA, MEASURES]; zero for measures of firms, who are in nobody's stratum."""
     districts: Integers
     """[days, D, MEASURES]."""
     population: Integers
@@ -65,6 +77,13 @@ class ArmResult:
     peak_rss_bytes: int
     events_count: int
     """Candidates, messages and weekly touches worked through."""
+
+
+def national_of(result: ArmResult) -> Integers:
+    """[days, MEASURES]: the nation's tallies; those of persons summed over strata, those of firms over districts."""
+    national: Integers = result.strata.sum(axis=1)
+    national[:, FIRST_OF_FIRMS:] = result.districts[:, :, FIRST_OF_FIRMS:].sum(axis=1)
+    return national
 
 
 def group_shares(population: Integers) -> list[int]:
@@ -96,6 +115,7 @@ class Running:
         self.hidden = Hidden(traced)
         self.lists_were_kept = False
         self.modalities: tuple[Integers, Integers] | None = None
+        self.market = Market(self.policy.tables(1), self.workers)
         self.tracing = int(bool(traced))
         self.purse = self.pool = 0
         self.year_losses = self.year_debt = 0
@@ -121,16 +141,18 @@ class Running:
 
     def live(self, day: int) -> tuple[Integers, Integers]:
         """Live one day; returns its tallies by stratum and by district."""
-        tables = self.policy.tables(day, self.spread, self.transfer, self.tracing)
-        listed_before, district_listed_before = self.stocks[:, Measure.LISTED].copy(), self.district_stocks[:, Measure.LISTED].copy()
+        tables = self.policy.tables(day, self.spread, self.transfer, self.tracing, self.market.visible_sanctions)
         packed = self.packed.of(tables)
-        exposed = self.membership.counted(tables, packed)
+        listed_before, district_listed_before = self.stocks[:, Measure.LISTED].copy(), self.district_stocks[:, Measure.LISTED].copy()
         lapse, district_lapse = self._lapse(tables, packed, day)
+        exposed = self.membership.counted(tables, packed)
+        of_firms, taken, posted = self.market.trade(packed, day)
         strata, districts, accounts, written = self.workers.live(packed, self.state, day, self.mail)
+        accounts += taken
         strata += lapse
         districts += district_lapse
-        written.append(self.hidden.search(packed, day, self.workers.hiders(), strata, districts))
-        self.mail.deliver(written)
+        found = self.hidden.search(packed, day, self.workers.hiders(), strata, districts)
+        self.mail.deliver([*written, *posted, found])
         lapsed, district_lapsed = self.workers.lapses(day)
         at_risk = self.adults if tables.exposure.national_lists else exposed
         costs = np.array([(self.adults * price) >> _COST_SHIFT for price in daily_costs(tables)])
@@ -151,12 +173,13 @@ class Running:
             day_sums[:, Measure.LISTED_WRONGLY] -= expired[:, 1]
             day_sums[:, Measure.UNITS_AT_RISK] += np.maximum(risk - before, 0)
             day_sums[:, Measure.COST] += price.sum(axis=0)
-            day_sums[:, COSTS[:3]] += price.T
+            day_sums[:, COSTS[: len(costs)]] += price.T
             day_sums[:, Measure.FACES_SEARCHED] += searched
             stocks[:, FIRST_STOCK:] += day_sums[:, FIRST_STOCK:]
             stocks[:, Measure.EXPOSED] = shown
             stocks[:, Measure.MODALITIES_HELD] = modalities
             day_sums[:, FIRST_STOCK:] = stocks[:, FIRST_STOCK:]
+        districts[:, FIRST_OF_FIRMS:] = of_firms
         self._settle(accounts, int(strata[:, Measure.COST].sum()), day)
         return strata, districts
 
@@ -233,6 +256,7 @@ def simulate(
     districts = np.zeros((days, running.society.districts, MEASURES), np.int64)
     histories = Histories(traced)
     running.workers.warm_up(running.packed.of(running.policy.tables(1)), running.state, running.mail)
+    running.market.warm_up(running.packed.of(running.policy.tables(1)))
     began, lived = time.perf_counter(), 0
     for day in range(1, burn_in + days + 1):
         if stop is not None and stop():
@@ -252,7 +276,7 @@ def simulate(
     accounts = {account.name.lower(): int(running.accounts[account]) for account in Account}
     accounts |= {"buffers_before": buffers_before, "buffers_after": running_buffers(running)}
     return ArmResult(
-        digest=digest_of(running.state, running.mail, running.purse, running.pool, running.hidden),
+        digest=digest_of(running.state, running.market.state, running.mail, running.purse, running.pool, running.hidden),
         days=lived,
         completed=lived == days,
         strata=strata[:lived],
@@ -265,7 +289,7 @@ def simulate(
         accounts=accounts,
         seconds=seconds,
         peak_rss_bytes=peak_rss(),
-        events_count=running.workers.work_done(),
+        events_count=running.workers.work_done() + running.market.work_done(),
     )
 
 

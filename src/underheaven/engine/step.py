@@ -7,6 +7,7 @@ blocks share no state, and what they write for each other is delivered at the da
 import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ CELLS_WHERE_TWO_THREADS_PAY = 128
 BLOCKS_PER_THREAD = 4
 
 Integers = NDArray[np.int64]
+Item = TypeVar("Item")
 
 
 class Worker:
@@ -66,11 +68,15 @@ class Workers:
 
     def over_cells(self, work: Callable[[int, int], None]) -> None:
         """Run ``work(first, last)`` over all blocks."""
+        self.over(lambda block: work(*block), self.blocks)
+
+    def over(self, work: Callable[[Item], object], items: Sequence[Item]) -> None:
+        """Run ``work`` on each item, side by side where there are threads."""
         if self._pool is None:
-            for first, last in self.blocks:
-                work(first, last)
+            for item in items:
+                work(item)
         else:
-            list(self._pool.map(lambda block: work(*block), self.blocks))
+            list(self._pool.map(work, items))
 
     def live(self, tables: Tables, state: State, day: int, mail: Mail) -> tuple[Integers, Integers, Integers, list[Integers]]:
         """One day of everybody: tallies by stratum, by district, accounts, and what was written, block by block."""

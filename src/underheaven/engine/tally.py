@@ -129,7 +129,9 @@ class Measure(IntEnum):
     """Weeks of borrowers whose interest is raised by a listing for money that is wrong."""
     AID_GIVEN = auto()
     FRAUD_LOSSES = auto()
-    FIRMS_LISTED = auto()
+    """Losses of consumers to firms' fraud and schemes less commissions, by the victim, in currency units."""
+    ARREARS = auto()
+    """Pay that employers withheld, by the employee, in currency units."""
     BURDEN = auto()
     """Detriment of sanctions, in currency units."""
     BURDEN_UNRELATED = auto()
@@ -141,6 +143,7 @@ class Measure(IntEnum):
     COST_CAMERAS = auto()
     COST_MESSAGES = auto()
     COST_INFORMANTS = auto()
+    COST_INSPECTIONS = auto()
     COST_LISTS = auto()
     COST_REVIEWS = auto()
     COST_REMEDIES = auto()
@@ -176,10 +179,42 @@ class Measure(IntEnum):
     HIDDEN = auto()
     MODALITIES_HELD = auto()
     """Sum over adults of the modalities that a fused profile holds, 0 to 5; 0 without fusion."""
+    # flows of firms: counted by district and nation, nobody's stratum
+    PURCHASES = auto()
+    FRAUDS = auto()
+    """Customers hit by counterfeits or fraud."""
+    FIRM_OFFENCES = auto()
+    FIRM_OFFENCES_FOUND = auto()
+    FIRM_FINDINGS_FALSE = auto()
+    FIRM_TAX_EVADED = auto()
+    FIRM_FINES = auto()
+    FIRM_ENTRIES = auto()
+    FIRM_ENTRIES_WRONGFUL = auto()
+    COMPLAINTS = auto()
+    INSPECTIONS = auto()
+    SCHEMES_STARTED = auto()
+    SCHEMES_ENDED = auto()
+    SCHEME_JOINERS = auto()
+    SCHEME_LOSERS = auto()
+    SCHEME_LOSSES = auto()
+    # stocks of firms
+    FIRMS = auto()
+    FIRMS_LISTED = auto()
+    FIRMS_LISTED_WRONGLY = auto()
+    FIRMS_HIDING_OFFENCES = auto()
+    """Firms with an offence that is neither found nor faded, and not listed."""
+    FIRM_RATING_SUM = auto()
+    """Sum over firms of the rating, in quarter points."""
+    SCHEMES = auto()
+    SCHEME_MEMBERS = auto()
+    FIRMS_ASKED = auto()
+    """Firms that a political demand concerns."""
+    FIRMS_COMPLYING = auto()
 
 
 COSTS = (
-    Measure.COST_CAMERAS, Measure.COST_MESSAGES, Measure.COST_INFORMANTS, Measure.COST_LISTS, Measure.COST_REVIEWS, Measure.COST_REMEDIES,
+    Measure.COST_CAMERAS, Measure.COST_MESSAGES, Measure.COST_INFORMANTS, Measure.COST_INSPECTIONS,
+    Measure.COST_LISTS, Measure.COST_REVIEWS, Measure.COST_REMEDIES,
 )  # fmt: skip
 """Items of the price: they add up to ``COST``."""
 
@@ -188,3 +223,11 @@ SCALE = dict.fromkeys((Measure.COST, *COSTS), 128)
 
 MEASURES = len(Measure)
 FIRST_STOCK = int(Measure.LISTED)
+FIRST_OF_FIRMS = int(Measure.PURCHASES)
+"""From here on measures belong to firms: districts and the nation have them, strata of persons do not."""
+FIRST_STOCK_OF_FIRMS = int(Measure.FIRMS)
+
+
+def is_stock(measure: int) -> bool:
+    """Whether a measure is a stock, of persons or of firms."""
+    return FIRST_STOCK <= measure < FIRST_OF_FIRMS or measure >= FIRST_STOCK_OF_FIRMS

@@ -326,8 +326,9 @@ def trust(tables: Tables, desk: Desk, district: int, adults: int) -> None:
         _, _, r2, r3 = words_of(desk, ROUNDING, j)
         neighbours = integer(column[NEIGHBOURS, j]) + neighbours_week(reports, victims, members, r2 >> 16, r3 >> 16, tables.trust)
         column[NEIGHBOURS, j] = neighbours_reverted(clamp(neighbours, 0, 254), tables.censorship.strength, r2 & 0xFFFF, tables.trust)
+    punished = integer(tables.visible_sanctions[district])
     for j in range(adults):
-        business = integer(column[BUSINESS, j]) + business_week(True, integer(uniforms[MORE_ROUNDING, j]) & 0xFFFF, tables.trust)
+        business = integer(column[BUSINESS, j]) + business_week(punished, integer(uniforms[MORE_ROUNDING, j]) & 0xFFFF, tables.trust)
         column[BUSINESS, j] = reverted(business, tables.trust.business_baseline, integer(uniforms[ROUNDING + 3, j]) & 255, tables.trust)
     aware_before, aware_below = integer(tables.aware_before[district]), integer(tables.knowledge.aware_below[district])
     for j in range(adults):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from underheaven.engine.tally import FIRST_STOCK, Measure
+from underheaven.engine.tally import FIRST_OF_FIRMS, Measure, is_stock
 
 Aggregation = Literal["flow", "stock", "running total"]
 
@@ -115,13 +115,42 @@ newly_banked | persons | unbanked adults to whom a financial record brought a cr
 thin_files | person-weeks | weeks of unbanked adults with a credit line on a young record
 false_files | person-weeks | weeks of borrowers whose interest is raised by a wrongful listing for money
 aid_given | events | help with a sudden expense by an acquaintance
-firms_listed | firms | firms on a black list
+"""
+
+# of firms: in districts and the nation, empty in groups
+_FIRMS = """
+purchases | purchases | purchases at firms, booked once a week
+frauds | persons | customers hit by counterfeits or fraud
+firm_offences | offences | offences of firms, true ones
+firm_offences_found | offences | offences of firms that an inspection found
+firm_findings_false | findings | finds of inspections where there was no offence
+firm_entries | entries | firms that enter the list of firms; an extension is none
+firm_entries_wrongful | entries | entries of firms that no true find, and not the rating without its false part, would have caused
+complaints | complaints | complaints about firms by persons whom they hit
+inspections | inspections | inspections of firms, today's and the regime's
+schemes_started | schemes | pyramids, false investments and charities begun
+schemes_ended | schemes | schemes that collapsed, fell due or were found
+scheme_joiners | persons | members who joined a scheme
+scheme_losers | persons | members of ended schemes who paid more than they got
+firms | firms | firms
+firms_listed | firms | firms on the list of firms
+firms_listed_wrongly | firms | firms on the list whose entry was wrongful and of whom nothing true was found since
+firms_hiding_offences | firms | unlisted firms with an offence that is neither found nor faded, or with a running scheme
+firm_rating_sum | sum over firms (points × 4) | rating, in quarter points
+schemes | schemes | schemes running
+scheme_members | persons | members of running schemes
+firms_asked | firms | firms that a political demand concerns
+firms_complying | firms | of these, firms that did this week what is demanded
 """
 
 _MONEY = """
 harm_done | harm of true acts
 help_given | help by true acts
-fraud_losses | losses of consumers to fraud
+fraud_losses | losses of consumers to firms' fraud and schemes, less commissions, by the victim on the day of arrival
+arrears | pay that employers withheld, by the employee on the day of arrival
+firm_tax_evaded | tax that firms evaded
+firm_fines | fines of firms, ordinary law's and the regime's
+scheme_losses | fees less commissions that members of ended schemes had paid
 burden | detriment of sanctions
 burden_unrelated | part of the burden in domains unrelated to the cause of the listing (strict matrix)
 burden_innocent | part of the burden borne while listed wrongly
@@ -129,6 +158,7 @@ cost | price of the regime to the public purse
 cost_cameras | part of the price: running cameras
 cost_messages | part of the price: scanning messages
 cost_informants | part of the price: paying informants
+cost_inspections | part of the price: inspecting firms beyond ordinary capacity
 cost_lists | part of the price: administration of listings
 cost_reviews | part of the price: human review of records
 cost_remedies | part of the price: notices, appeals and audits
@@ -175,12 +205,12 @@ def _entries() -> dict[str, Entry]:
     found: dict[str, Entry] = {}
 
     def add(name: str, unit: str, definition: str, per: int = 1000, divisor: int = 1, effect_unit: str = "") -> None:
-        aggregation: Aggregation = "stock" if Measure[name.upper()] >= FIRST_STOCK else "flow"
+        aggregation: Aggregation = "stock" if is_stock(Measure[name.upper()]) else "flow"
         if name == "persons_denied":
             aggregation = "running total"
         found[name] = Entry(name, aggregation, unit, definition, per, divisor, effect_unit)
 
-    for name, unit, definition in _cells(_COUNTS):
+    for name, unit, definition in _cells(_COUNTS) + _cells(_FIRMS):
         add(name, unit, definition)
     for name, definition in _cells(_MONEY):
         add(name, "cu", f"{definition}, in currency units (64 = a median day's income)", per=1)
@@ -199,6 +229,10 @@ COLUMNS = tuple(DICTIONARY)
 
 RUNNING_TOTALS = tuple(int(Measure[name.upper()]) for name, entry in DICTIONARY.items() if entry.aggregation == "running total")
 """Measures that the kernel counts by day and the run folder sums up from day 1."""
+
+
+OF_FIRMS = frozenset(COLUMNS[FIRST_OF_FIRMS:])
+"""Measures of firms: the nation and its districts have them, strata of persons do not."""
 
 
 def entry(name: str) -> Entry:

@@ -17,6 +17,8 @@ from underheaven.day.correction import correction_table
 from underheaven.day.credit import credit_table
 from underheaven.day.economy import economy_table
 from underheaven.day.expression import expression_table
+from underheaven.day.firm_offences import firm_offences_table
+from underheaven.day.firms import Firms, firms_table
 from underheaven.day.fusion import fusion_table
 from underheaven.day.hiding import hiding_table
 from underheaven.day.jobs import jobs_table
@@ -30,6 +32,7 @@ from underheaven.day.records import records_table
 from underheaven.day.rulebook import rulebook_table
 from underheaven.day.safeguards import safeguards_table
 from underheaven.day.sanctions import Causes, SanctionsTable, causes, domains_of_kinds, sanctions_table
+from underheaven.day.schemes import schemes_table
 from underheaven.day.shaming import shaming_table
 from underheaven.day.standing import exposure_table, grades_table, lists_table
 from underheaven.day.ties import ties_table
@@ -37,6 +40,7 @@ from underheaven.day.travel import travel_table
 from underheaven.day.trust import trust_table
 from underheaven.scenario.parts import Regime, World
 from underheaven.society.parameters import SocietyParameters
+from underheaven.society.table import society_table
 from underheaven.society.templates import templates
 
 _WORLD: dict[str, Callable[[Any], Any]] = {
@@ -49,6 +53,7 @@ _WORLD: dict[str, Callable[[Any], Any]] = {
     "adaptation": adaptation_table,
     "trust": trust_table,
     "ties": ties_table,
+    "fraud": schemes_table,
 }
 _REGIME: dict[str, Callable[[Any], Any]] = {
     "exposure": exposure_table,
@@ -80,6 +85,7 @@ def world_complaints(world: World) -> Iterator[tuple[str, str]]:
         yield from _asked(f"world.{name}", table, getattr(world, name))
     yield from _asked("world.economy", credit_table, world.economy.credit)
     yield from _asked("world.economy", jobs_table, world.economy.jobs)
+    yield from _asked("world.firms", _firms, world.firms)
 
 
 def regime_complaints(regime: Regime, world: World) -> Iterator[tuple[str, str]]:
@@ -107,6 +113,11 @@ def _perks(both: tuple[Any, Any]) -> None:
 
 def _rules(both: tuple[Regime, World]) -> None:
     rules_of(*both)
+
+
+def _firms(firms: Firms) -> None:
+    firms_table(firms, society_table(SocietyParameters(), seed=0, citizens=1))
+    firm_offences_table(firms.offences)
 
 
 def _recognition(recognition: Recognition) -> None:

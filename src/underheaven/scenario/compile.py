@@ -5,6 +5,7 @@ recognition) is renewed once a week, in exact arithmetic; everything else once p
 """
 
 import datetime
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -19,9 +20,13 @@ from underheaven.day.credit import CreditTable, credit_table
 from underheaven.day.economy import EconomyTable, economy_table
 from underheaven.day.expression import ExpressionTable, expression_table
 from underheaven.day.financial_record import FinancialRecordTable, financial_record_table
+from underheaven.day.firm_offences import FirmOffencesTable, firm_offences_table
+from underheaven.day.firm_scoring import FirmScoringTable, added_cost, firm_scoring_table
+from underheaven.day.firms import FirmsTable, firms_table
 from underheaven.day.fusion import FusionTable, fusion_table
 from underheaven.day.hiding import HidingTable, hiding_table
 from underheaven.day.informants import InformantsTable, informant_densities, informants_table
+from underheaven.day.inspections import InspectionsTable, inspections_table
 from underheaven.day.jobs import JobsTable, jobs_table
 from underheaven.day.knowledge import CensorshipTable, KnowledgeTable, censorship_table, knowledge, knowledge_table
 from underheaven.day.law import OrdinaryLawTable, ordinary_law_table
@@ -29,6 +34,7 @@ from underheaven.day.ledger import LedgerTable, ledger_table
 from underheaven.day.limits import longest_listing, most_domains
 from underheaven.day.messages import MessagesTable, message_coverage, messages_table
 from underheaven.day.perks import PerksTable, perks_table
+from underheaven.day.political_pressure import PoliticalPressureTable, political_pressure_table
 from underheaven.day.recognition import GROUPS, RecognitionTable, recognition_table
 from underheaven.day.records import RecordsTable, records_table
 from underheaven.day.remedies import RemediesTable, remedies_table
@@ -36,6 +42,7 @@ from underheaven.day.rollout import EVERYBODY, Pilot, RolloutTable, local_rules,
 from underheaven.day.rulebook import RulebookTable, rulebook_table
 from underheaven.day.safeguards import SafeguardsTable, safeguards_table
 from underheaven.day.sanctions import Causes, SanctionsTable, causes, domains_of_kinds, sanctions_table
+from underheaven.day.schemes import SchemesTable, schemes_table
 from underheaven.day.shaming import ShamingTable, shaming_table
 from underheaven.day.sharing import SharingTable, sharing_table
 from underheaven.day.standing import (
@@ -99,6 +106,12 @@ class Tables(NamedTuple):
     correction: CorrectionTable
     fusion: FusionTable
     hiding: HidingTable
+    firms: FirmsTable
+    firm_offences: FirmOffencesTable
+    inspections: InspectionsTable
+    schemes: SchemesTable
+    firm_scoring: FirmScoringTable
+    political_pressure: PoliticalPressureTable
     exposed: Integers
     """[D]: 0 where nobody is in the scheme, 65 536 where everybody is; between them, whose taste lies below it (``rollout``)."""
     announced: Integers
@@ -107,6 +120,10 @@ class Tables(NamedTuple):
     """[kind, D]: the same for members of the commercial scheme."""
     aware_before: Integers
     """[D]: awareness thresholds of a week ago."""
+    visible_sanctions: Integers
+    """[D]: share of the firms that did wrong which are rightly listed, in 2**-16, as of yesterday."""
+    inspectors_cost: int
+    """Of firms' inspectors above today's, an adult and day, in 2**-32 currency units."""
     cause_context: Integers
     """[16]: context of each cause of a listing."""
     dissents_below: int
@@ -140,13 +157,14 @@ class Policy:
         """Calendar date of a day; day 1 is the start."""
         return self.start + datetime.timedelta(days=day - 1)
 
-    def tables(self, day: int, spread: int = 0, transfer: int = 0, tracing: int = 0) -> Tables:
+    def tables(self, day: int, spread: int = 0, transfer: int = 0, tracing: int = 0, visible_sanctions: Integers | None = None) -> Tables:
         """The tables of a day (1, 2, …; to be asked for in order)."""
         date = self.date(day)
         begins = any(pilot.start == date for pilot in self._pilots.values())
         if self._tables is None or date in self._segments or begins or (day - 1) % 7 == 0:
             self._tables = self._renewed(date)
-        return self._tables._replace(spread=spread, transfer=transfer, tracing=tracing)
+        seen = self._tables.visible_sanctions if visible_sanctions is None else visible_sanctions
+        return self._tables._replace(spread=spread, transfer=transfer, tracing=tracing, visible_sanctions=seen)
 
     def _renewed(self, date: datetime.date) -> Tables:
         regime = self.scenario.regime_on(date)
@@ -263,6 +281,7 @@ class Policy:
         rulebooks = [regime.rulebook, *(local_rules(regime.rulebook, local) for local in regime.rollout.rulebooks if regime.rollout.on)]
         rules = tuple(rulebook_table(rulebook, pairs.of_kind, domains_of_kinds(sanctions, pairs)) for rulebook in rulebooks)
         perks = perks_table(regime.perks, grades)
+        adults = max(Fraction(1, 100), 1 - exact(self.scenario.society.children.value))
         return Tables(
             society=society,
             economy=economy_table(world.economy),
@@ -301,6 +320,14 @@ class Policy:
             sharing=sharing_table(regime.sharing),
             financial_record=financial_record_table(regime.financial_record),
             exposed=np.zeros(districts, np.int64),
+            firms=firms_table(world.firms, society),
+            firm_offences=firm_offences_table(world.firms.offences),
+            inspections=inspections_table(world.firms.inspections),
+            schemes=schemes_table(world.fraud),
+            firm_scoring=firm_scoring_table(regime.firms, world.firms, world.fraud),
+            political_pressure=political_pressure_table(regime.political_pressure),
+            visible_sanctions=np.zeros(districts, np.int64),
+            inspectors_cost=round(added_cost(regime.firms, world.firms) / adults * (1 << 32)),
             announced=np.zeros((len(Kind), districts), np.int64),
             announced_to_members=np.zeros((len(Kind), districts), np.int64),
             aware_before=np.zeros(districts, np.int64),
@@ -319,13 +346,14 @@ def usual_victims(conduct: ConductTable, law: OrdinaryLawTable) -> float:
     return float(7 * total)
 
 
-def daily_costs(tables: Tables) -> tuple[Integers, Integers, Integers]:
-    """Running cost of watching, per adult and day of each district, in 2**-32 currency units: cameras, message reading, informants."""
+def daily_costs(tables: Tables) -> tuple[Integers, Integers, Integers, Integers]:
+    """Running cost per adult and day of each district, in 2**-32 currency units: cameras, reading, informants, firms' inspectors."""
     in_force = np.asarray(tables.exposed > 0, np.int64)
     cameras = tables.cameras.coverage * tables.cameras.cost_rate
     informants = (tables.informants.density >> 8) * tables.informants.month_cost // 28
     reading = int(tables.messages.cost[_TYPICAL_DIGITAL])
-    return cameras * in_force, reading * in_force, informants * in_force
+    inspectors = np.full_like(in_force, tables.inspectors_cost)
+    return cameras * in_force, reading * in_force, informants * in_force, inspectors
 
 
 def faces_per_person(tables: Tables) -> Integers:

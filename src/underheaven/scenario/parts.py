@@ -14,6 +14,8 @@ from underheaven.day.correction import CorrectionPath
 from underheaven.day.economy import Economy
 from underheaven.day.expression import Expression
 from underheaven.day.financial_record import FinancialRecord
+from underheaven.day.firm_scoring import FirmScoring
+from underheaven.day.firms import Firms
 from underheaven.day.fusion import Fusion
 from underheaven.day.hiding import Hiding
 from underheaven.day.informants import Informants
@@ -23,12 +25,14 @@ from underheaven.day.ledger import Ledger
 from underheaven.day.mechanism import Mechanism
 from underheaven.day.messages import Messages
 from underheaven.day.perks import Perks
+from underheaven.day.political_pressure import PoliticalPressure
 from underheaven.day.recognition import Recognition
 from underheaven.day.records import AdministrativeRecords
 from underheaven.day.rollout import Rollout
 from underheaven.day.rulebook import Rulebook
 from underheaven.day.safeguards import Safeguards
 from underheaven.day.sanctions import DomainName, Sanctions
+from underheaven.day.schemes import Schemes
 from underheaven.day.shaming import Shaming
 from underheaven.day.sharing import Sharing
 from underheaven.day.standing import Exposure, Grades, Lists
@@ -64,6 +68,8 @@ class World(Parameters):
     adaptation: Adaptation = Adaptation()
     trust: TrustDynamics = TrustDynamics()
     ties: Ties = Ties()
+    firms: Firms = Firms()
+    fraud: Schemes = Schemes()
 
 
 class Regime(Mechanism):
@@ -92,6 +98,8 @@ class Regime(Mechanism):
     commercial: Commercial = Commercial()
     sharing: Sharing = Sharing()
     financial_record: FinancialRecord = FinancialRecord()
+    firms: FirmScoring = FirmScoring()
+    political_pressure: PoliticalPressure = PoliticalPressure()
 
 
 class Outcome(Parameters):

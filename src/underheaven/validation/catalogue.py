@@ -8,6 +8,7 @@ from underheaven.validation import (
     anchors_draws,
     anchors_errors,
     anchors_expression,
+    anchors_firms,
     anchors_ledger,
     anchors_measures,
     anchors_remedies,
@@ -27,6 +28,7 @@ ANCHORS: tuple[Anchor, ...] = (
     *anchors_remedies.ANCHORS,
     *anchors_work.ANCHORS,
     *anchors_choice.ANCHORS,
+    *anchors_firms.ANCHORS,
 )
 
 
