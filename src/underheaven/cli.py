@@ -210,6 +210,33 @@ def sources(scenario: Scenario, as_json: Json = False) -> int:
 
 
 @app.command()
+def systems(
+    scenario: Annotated[str, typer.Argument(help="A shipped name (underheaven list) or a file ending in .yaml.")] = "article",
+    rows: Annotated[list[str] | None, typer.Option("--row", metavar="ID", help="Only this row, such as S04; repeatable.")] = None,
+    measure: Annotated[bool, typer.Option("--measure", help="Measure what every switch changes; --json always does.")] = False,
+    citizens: Annotated[str | None, typer.Option(help="Number of citizens of each world.  [default: 16384]")] = None,
+    days: Annotated[int | None, typer.Option(help="Days to run, at most 7400.  [default: 182]")] = None,
+    worlds: Annotated[int | None, typer.Option(help="Worlds; intervals need 8.  [default: 8]")] = None,
+    seed: Seed = None,
+    start: Annotated[str | None, typer.Option(help="Date of day 1.  [default: 2020-01-01]")] = None,
+    threads: Threads = None,
+    as_json: Json = False,
+) -> int:
+    """Rows S01 to S26: mechanism, switch, measure, and the measured effect of the switch.
+
+    An effect is the measure with the row on minus the measure with it off, in the same worlds.
+
+    Example: underheaven systems article --measure
+    """
+    from underheaven.commands.systems import systems
+
+    return systems(
+        scenario, rows or (), measure=measure, citizens=_count(citizens), days=days, worlds=worlds, seed=seed, start=start, threads=threads,
+        as_json=as_json,
+    )  # fmt: skip
+
+
+@app.command()
 def validate(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="Anchors to run, such as V-13b; without any, all.")] = None,
     as_json: Json = False,

@@ -23,6 +23,7 @@ from underheaven.day.law import OrdinaryLawTable, ordinary_law_table
 from underheaven.day.ledger import LedgerTable, ledger_table
 from underheaven.day.messages import MessagesTable, message_coverage, messages_table
 from underheaven.day.perks import PerksTable, perks_table
+from underheaven.day.price import free_of_charge
 from underheaven.day.recognition import RecognitionTable, recognition_table
 from underheaven.day.records import RecordsTable, records_table
 from underheaven.day.rulebook import RulebookTable, rulebook_table
@@ -127,6 +128,7 @@ class Policy:
 
     def _renewed(self, date: datetime.date) -> Tables:
         regime = self.scenario.regime_on(date)
+        regime = regime if regime.price.on else free_of_charge(regime)
         nobody_knew = np.zeros(self.society.districts, np.int64)
         before = self._tables.knowledge.aware_below if self._tables else nobody_knew
         if self._tables is None or regime != self._regime:

@@ -18,6 +18,7 @@ from underheaven.day.ledger import Ledger
 from underheaven.day.mechanism import Mechanism
 from underheaven.day.messages import Messages
 from underheaven.day.perks import Perks
+from underheaven.day.price import Price
 from underheaven.day.recognition import Recognition
 from underheaven.day.records import AdministrativeRecords
 from underheaven.day.rulebook import Rulebook
@@ -78,6 +79,7 @@ class Regime(Mechanism):
     perks: Perks = Perks()
     shaming: Shaming = Shaming()
     safeguards: Safeguards = Safeguards()
+    price: Price = Price()
 
 
 class Outcome(Parameters):
