@@ -74,9 +74,10 @@ def systems() -> str:
     parts = []
     for row in SYSTEMS:
         given = f" In both arms: {', '.join(f'`--set {setting!r}`' for setting in row.given)}." if row.given else ""
+        why = row.why[:1].lower() + row.why[1:]
         parts.append(
             f"## {row.id} {row.name[:1].upper()}{row.name[1:]}\n\n{row.does} It stands in `underheaven.{row.mechanism}`, and "
-            f"`run --set {row.switch!r}` turns it off. With it on, `{row.measure}` {told[row.sign]}: {row.why[:1].lower()}{row.why[1:]}{given}\n"
+            f"`run --set {row.switch!r}` turns it off. With it on, `{row.measure}` {told[row.sign]}: {why}{given}\n"
         )
     return "\n".join(parts)
 

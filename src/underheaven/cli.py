@@ -150,6 +150,9 @@ def run(
     resume: Annotated[Path | None, typer.Option(help="Go on with a run that was stopped.")] = None,
     trace: Annotated[int | None, typer.Option(help="Citizens whose lives are written down.  [default: 0]")] = None,
     trace_ids: Annotated[str | None, typer.Option("--trace-ids", metavar="A,B", help="Ids of further citizens to write down.")] = None,
+    no_companion: Annotated[
+        bool, typer.Option("--no-companion", help="Leave the other account away: documented beside article, or the other way round.")
+    ] = False,
     changes: Set = None,
     as_json: Json = False,
 ) -> int:
@@ -163,7 +166,7 @@ def run(
 
     return run(Options(
         scenario, _count(citizens), days, start, burn_in, seed, worlds, not no_twin, threads, out, resume, trace, trace_ids,
-        changes or (), as_json,
+        changes or (), as_json, not no_companion,
     ))  # fmt: skip
 
 
@@ -171,6 +174,7 @@ def run(
 def report(
     run: Folder,
     out: Annotated[Path | None, typer.Option(help="The HTML file to write.  [default: report.html in the run folder]")] = None,
+    companion: Annotated[bool, typer.Option("--companion", help="First run the other account beside it, if it lacks.")] = False,
     as_json: Json = False,
 ) -> int:
     """Render the report of a run as one self-contained HTML file.
@@ -179,7 +183,7 @@ def report(
     """
     from underheaven.commands.results import report
 
-    return report(run, out, as_json)
+    return report(run, out, as_json, companion)
 
 
 @app.command()
