@@ -66,6 +66,22 @@ def scenarios() -> str:
     return "\n".join(parts)
 
 
+def systems() -> str:
+    """The rows of the mission: what each does, how it is switched off, what that must change."""
+    from underheaven.study.systems import SYSTEMS
+
+    told = {1: "rises", -1: "falls"}
+    parts = []
+    for row in SYSTEMS:
+        given = f" In both arms: {', '.join(f'`--set {setting!r}`' for setting in row.given)}." if row.given else ""
+        why = row.why[:1].lower() + row.why[1:]
+        parts.append(
+            f"## {row.id} {row.name[:1].upper()}{row.name[1:]}\n\n{row.does} It stands in `underheaven.{row.mechanism}`, and "
+            f"`run --set {row.switch!r}` turns it off. With it on, `{row.measure}` {told[row.sign]}: {why}{given}\n"
+        )
+    return "\n".join(parts)
+
+
 def sources() -> str:
     """Every number of the model with its source."""
     from underheaven.scenario.load import load
@@ -115,6 +131,7 @@ PARTS: dict[str, Part] = {
     "schedule": schedule,
     "measures": measures,
     "commands": commands,
+    "systems": systems,
     "scenarios": scenarios,
     "sources": sources,
     "validation": validation,

@@ -69,6 +69,13 @@ def test_generated_parts_are_tables(part: str) -> None:
     assert "None" not in rows[0]
 
 
+def test_every_system_has_a_paragraph() -> None:
+    from underheaven.study.systems import SYSTEMS
+
+    text = generator().systems()
+    assert all(f"## {row.id} " in text and row.does in text and row.switch in text for row in SYSTEMS)
+
+
 def test_generated_tables_survive_pipes_and_line_ends() -> None:
     assert generator().table(("a",), [("x|y\nz",)]) == "| a |\n| --- |\n| x\\|y z |\n"
 

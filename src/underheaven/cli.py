@@ -150,6 +150,9 @@ def run(
     resume: Annotated[Path | None, typer.Option(help="Go on with a run that was stopped.")] = None,
     trace: Annotated[int | None, typer.Option(help="Citizens whose lives are written down.  [default: 0]")] = None,
     trace_ids: Annotated[str | None, typer.Option("--trace-ids", metavar="A,B", help="Ids of further citizens to write down.")] = None,
+    no_companion: Annotated[
+        bool, typer.Option("--no-companion", help="Leave the other account away: documented beside article, or the other way round.")
+    ] = False,
     changes: Set = None,
     as_json: Json = False,
 ) -> int:
@@ -163,7 +166,7 @@ def run(
 
     return run(Options(
         scenario, _count(citizens), days, start, burn_in, seed, worlds, not no_twin, threads, out, resume, trace, trace_ids,
-        changes or (), as_json,
+        changes or (), as_json, not no_companion,
     ))  # fmt: skip
 
 
@@ -171,6 +174,7 @@ def run(
 def report(
     run: Folder,
     out: Annotated[Path | None, typer.Option(help="The HTML file to write.  [default: report.html in the run folder]")] = None,
+    companion: Annotated[bool, typer.Option("--companion", help="First run the other account beside it, if it lacks.")] = False,
     as_json: Json = False,
 ) -> int:
     """Render the report of a run as one self-contained HTML file.
@@ -179,7 +183,7 @@ def report(
     """
     from underheaven.commands.results import report
 
-    return report(run, out, as_json)
+    return report(run, out, as_json, companion)
 
 
 @app.command()
@@ -207,6 +211,33 @@ def sources(scenario: Scenario, as_json: Json = False) -> int:
     from underheaven.commands.scenarios import sources
 
     return sources(scenario, as_json)
+
+
+@app.command()
+def systems(
+    scenario: Annotated[str, typer.Argument(help="A shipped name (underheaven list) or a file ending in .yaml.")] = "article",
+    rows: Annotated[list[str] | None, typer.Option("--row", metavar="ID", help="Only this row, such as S04; repeatable.")] = None,
+    measure: Annotated[bool, typer.Option("--measure", help="Measure what every switch changes; --json always does.")] = False,
+    citizens: Annotated[str | None, typer.Option(help="Number of citizens of each world.  [default: 16384]")] = None,
+    days: Annotated[int | None, typer.Option(help="Days to run, at most 7400.  [default: 182]")] = None,
+    worlds: Annotated[int | None, typer.Option(help="Worlds; intervals need 8.  [default: 8]")] = None,
+    seed: Seed = None,
+    start: Annotated[str | None, typer.Option(help="Date of day 1.  [default: 2020-01-01]")] = None,
+    threads: Threads = None,
+    as_json: Json = False,
+) -> int:
+    """Rows S01 to S26: mechanism, switch, measure, and the measured effect of the switch.
+
+    An effect is the measure with the row on minus the measure with it off, in the same worlds.
+
+    Example: underheaven systems article --measure
+    """
+    from underheaven.commands.systems import systems
+
+    return systems(
+        scenario, rows or (), measure=measure, citizens=_count(citizens), days=days, worlds=worlds, seed=seed, start=start, threads=threads,
+        as_json=as_json,
+    )  # fmt: skip
 
 
 @app.command()

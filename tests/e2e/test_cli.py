@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 PROGRAM = [sys.executable, "-m", "underheaven"]
-VERBS = ("list", "show", "new", "check", "plan", "run", "report", "explain", "sources", "validate")
+VERBS = ("list", "show", "new", "check", "plan", "run", "report", "explain", "sources", "systems", "validate")
 SMALL = ("--citizens", "2048", "--days", "21", "--start", "2020-01-01")
 WHOLE = all(importlib.util.find_spec(f"underheaven.{name}") for name in ("engine.run", "report.html", "report.life"))
 needs_engine = pytest.mark.skipif(not WHOLE, reason="engine or report is not built yet")
@@ -409,3 +409,26 @@ print(type(study).__name__, len(study.effect("exposed", by=("sex", "residence"))
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["float", "2", "True", "Study", "6"]
+
+
+# --- systems ----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_systems_lists_rows_and_measures_them(tmp_path):
+    told = underheaven("systems")
+    assert told.returncode == 0
+    assert "S04" in told.stdout
+    assert "regime.cameras=off" in told.stdout
+    small = ("--citizens", "600", "--days", "14", "--worlds", "1", "--row", "S04", "--row", "S15")
+    measured = underheaven("systems", "article", *small, "--json")
+    assert measured.returncode == 0, measured.stderr
+    rows = json.loads(measured.stdout)
+    assert [row["id"] for row in rows] == ["S04", "S15"]
+    assert {"id", "mechanism", "switch", "measure", "effect"} <= rows[0].keys()
+    assert {"value", "low", "high", "n"} <= rows[1]["effect"].keys()
+    assert rows[1]["effect"]["value"] > 0
+    assert rows[1]["effect"]["low"] is rows[1]["as_expected"] is None
+    assert "an interval needs 8 worlds" in underheaven("systems", *small, "--measure").stdout
+    refused(underheaven("systems", "--row", "S99"), 2, "S99")
+    refused(underheaven("systems", "--measure", "--worlds", "0"), 2, "worlds")
+    refused(underheaven("systems", "--measure", "--start", "soon"), 2, "--start")

@@ -11,7 +11,7 @@ from underheaven.measures.folder import RunFolder
 from underheaven.report.totals import Totals
 
 RUNS: dict[str, dict[str, Any]] = {
-    "whole": {},
+    "whole": {"companion": True},
     "one world": {"worlds": 1, "days": 28},
     "no twin": {"twin": False, "days": 28},
     "tiny": {"citizens": 150, "days": 28},

@@ -9,6 +9,7 @@ import numpy as np
 from underheaven.day.vocabulary import Channel, Kind
 from underheaven.engine.tally import AGE_BANDS, CLASSES, MEASURES, ORIGINS, RESIDENCES, SEXES, STRATA, Measure
 from underheaven.measures.arms import write_arm
+from underheaven.measures.dictionary import COLUMNS
 from underheaven.measures.folder import Request, RunFolder
 from underheaven.scenario.load import load
 
@@ -79,15 +80,17 @@ _HARMLESS = ("VIDEO_GAMES", "TRIVIAL_PURCHASE", "CRITICAL_SPEECH", "PROTEST")
 
 
 def make_run(
-    path: Path, *, worlds: int = 8, days: int = 112, twin: bool = True, citizens: int = 20_000, harmless: bool = False
-) -> RunFolder:
-    """A finished run folder; ``harmless`` leaves the regime without any effect."""
+    path: Path, *, worlds: int = 8, days: int = 112, twin: bool = True, citizens: int = 20_000, harmless: bool = False,
+    companion: bool = False,
+) -> RunFolder:  # fmt: skip
+    """A finished run folder; ``harmless`` leaves the regime without any effect, ``companion`` puts another account beside it."""
     scenario = load("article")
     other = scenario.no_regime()
     arms = ("regime", "twin") if twin else ("regime",)
     request = Request(
         "article", scenario.resolved(), scenario.hash, other.resolved() if twin else None, other.hash if twin else None,
         seed=1, citizens=citizens, days=days, start="2020-01-01", worlds=worlds, trace=2,
+        lineage=() if harmless else ("article",),
     )  # fmt: skip
     command = f"underheaven run article --citizens {citizens} --worlds {worlds} --start 2020-01-01 --days {days}"
     folder = RunFolder.start(path, request, version="0.1.0", threads=2, command=command + ("" if twin else " --no-twin"))
@@ -99,7 +102,20 @@ def make_run(
             summaries[world, arm] = write_arm(folder.part(world, arm), result, arm=arm, world=world, strata_of_traced=strata)
     folder.manifest["exemplars"] = {"listed_wrongly": LISTED_WRONGLY, "listed_rightly": LISTED_RIGHTLY}
     folder.finish(summaries)
+    if companion:
+        folder.manifest["wall_seconds"] = 40.0
+        folder.add_companion(_two_accounts(), {"scenario": "documented", "title": "", "citizens": 3072, "worlds": 8, "seconds": 6.0})
     return folder
+
+
+def _two_accounts() -> list[dict[str, Any]]:
+    """Eight societies of 2 500 adults: 200 or so listed under the run's own regime, 50 under the other; nobody else is touched."""
+    rows: list[dict[str, Any]] = []
+    for world in range(8):
+        nothing = dict.fromkeys(COLUMNS, 0.0)
+        rows.append({"regime": "own", "world": world, "adults": 2500} | nothing | {"listed": 200 + world, "listed_wrongly": 20})
+        rows.append({"regime": "other", "world": world, "adults": 2500} | nothing | {"listed": 50.0})
+    return rows
 
 
 def _rows(table: str) -> list[tuple[Measure, float, float, np.ndarray]]:

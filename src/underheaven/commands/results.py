@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 _SECONDS_WITHOUT_ASKING = 120.0
 
 
-def report(path: Path, out: Path | None, as_json: bool) -> int:
-    """Render the report of a finished run; in the run folder it enters the manifest."""
+def report(path: Path, out: Path | None, as_json: bool, companion: bool = False) -> int:
+    """Render the report of a finished run; in the run folder it enters the manifest. ``companion`` runs the other account if it lacks."""
     from underheaven.measures.folder import RunFolder
     from underheaven.report.html import write_report
 
@@ -24,6 +24,9 @@ def report(path: Path, out: Path | None, as_json: bool) -> int:
         raise BadInput(f"{target} is a folder; --out names the HTML file to write")
     if not target.absolute().parent.is_dir():
         raise BadInput(f"{target.parent}: no such folder")
+    if companion and not beside(folder):
+        say(f"stopped; {path} is as it was")
+        return CANCELLED
     write_report(path, target)
     if out is None:
         folder.add_file("report.html")
@@ -32,6 +35,18 @@ def report(path: Path, out: Path | None, as_json: bool) -> int:
     else:
         show(str(target))
     return DONE
+
+
+def beside(folder: "RunFolder") -> bool:
+    """Impose the regime that must be read beside this run's on the same societies, unless it stands there; False if stopped."""
+    from underheaven.study.companion import accompany, missing
+
+    other = missing(folder)
+    if other is None:
+        return True
+    say(f"{other} beside it, in the same small societies")
+    with stoppable() as stop, progress_bar() as progress:
+        return accompany(folder, threads=folder.manifest["threads"], progress=progress, stop=stop)
 
 
 def explain(path: Path, citizen: int, world: int, as_json: bool) -> int:

@@ -40,6 +40,7 @@ class Options:
     trace_ids: str | None = None
     changes: Sequence[str] = ()
     as_json: bool = False
+    companion: bool = True
 
 
 def plan(options: Options) -> int:
@@ -63,6 +64,7 @@ def plan(options: Options) -> int:
 def run(options: Options) -> int:
     """Run world and twin into a folder, print the headline, render the report."""
     from underheaven import __version__
+    from underheaven.commands.results import beside
     from underheaven.measures.folder import MANIFEST, RunFolder
     from underheaven.study.experiment import arms_of
     from underheaven.study.replicate import Stopped, replicate
@@ -93,6 +95,9 @@ def run(options: Options) -> int:
         say(f"stopped; {finished.arms_done} of {finished.arms} arms are kept. Go on with: {finished.command}")
         return CANCELLED
     _remember(finished)
+    if options.companion and not beside(finished):
+        say(f"stopped; the run itself is finished. Its report: underheaven report {finished.path} --companion")
+        return CANCELLED
     complaint = _report(finished.path)
     _results(options, finished)
     if complaint:

@@ -61,8 +61,9 @@ def is_adverse(tables: Tables, kind: int) -> bool:
 def write_record(tables: Tables, desk: Desk, who: Who, target: int, kind: int, channel: int, weight: int, false: int) -> bool:
     """Send a record about ``target`` that goes back to ``who`` (actor or informer); False if a reviewer strikes it out."""
     actor, _, _, day = who
-    if tables.safeguards.review_cost > 0 and is_adverse(tables, kind):
-        charge(desk, who, _COST_REVIEWS, tables.safeguards.review_cost >> 1)
+    safeguards = tables.safeguards  # a review may be free of charge, and still reviews
+    if (safeguards.review_cost | safeguards.removes_false | safeguards.removes_true) > 0 and is_adverse(tables, kind):
+        charge(desk, who, _COST_REVIEWS, safeguards.review_cost >> 1)
         if review_removes(false == 1, draw(tables.society.seed, actor, day, _REVIEW, kind * 8 + channel)[0], tables.safeguards):
             count(desk, who, _REVIEWED, 1)
             return False

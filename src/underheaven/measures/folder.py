@@ -5,7 +5,7 @@ tables, the manifest says ``complete``, and ``parts/`` goes.
 """
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-MANIFEST = "manifest.json"
+MANIFEST, COMPANION = "manifest.json", "companion.parquet"
 _FORMAT = 1
 _HISTORY = (
     "score", "false_part", "buffer", "listed_until", "cause", "wrongful", "belief", "fear", "trust_neighbours", "trust_business",
@@ -62,6 +62,8 @@ class Request:
     trace_ids: tuple[int, ...] = ()
     exemplars: bool = True
     """Whether two telling citizens of world 0 are traced in a second pass."""
+    lineage: tuple[str, ...] = ()
+    """Shipped scenarios that the scenario stands on."""
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -158,6 +160,16 @@ class RunFolder:
         """Rows of an SQL query over the views national, groups, districts, citizens, events and histograms."""
         return self._connection.sql(sql, params=parameters).to_arrow_table()
 
+    def companion(self) -> "pa.Table":
+        """What both regimes amount to in the societies where another scenario stands beside this one: ``study.companion``.
+
+        Raises:
+            KeyError: if the run has none.
+        """
+        if "companion" not in self.manifest:
+            raise KeyError(f"{self.path} has no other scenario beside it")
+        return self.query(f"SELECT * FROM read_parquet({quoted(self.path / COMPANION)}) ORDER BY regime, world")
+
     # --- writing ----------------------------------------------------------------------------------------------------------------
 
     @classmethod
@@ -182,7 +194,7 @@ class RunFolder:
         asked = {name: getattr(request, name) for name in _ASKED}
         manifest = {"format": _FORMAT, "version": version, "complete": False, "command": command} | asked | {
             "threads": threads, "workers": 1, "arms": list(request.arms), "identity": request.identity(), "second_pass": request.exemplars,
-            "exemplars": {}, "digest": {}, "wall_seconds": 0.0, "files": {},
+            "lineage": list(request.lineage), "exemplars": {}, "digest": {}, "wall_seconds": 0.0, "files": {},
         }  # fmt: skip
         folder = cls(path, manifest)
         folder.save()
@@ -233,6 +245,21 @@ class RunFolder:
         }
         self.save()
         shutil.rmtree(self.path / "parts", ignore_errors=True)
+
+    def add_companion(self, rows: Sequence[Mapping[str, Any]], told: Mapping[str, Any]) -> None:
+        """Add another scenario beside the run: a row a regime and world, and what the manifest says of it."""
+        import pyarrow as pa
+
+        with writing(self.path):
+            connection = database(self.path)
+            try:
+                connection.register("rows", pa.Table.from_pylist(list(rows)))
+                with whole(self.path / COMPANION) as aside:
+                    copy_to(connection, "SELECT * FROM rows", aside)
+            finally:
+                connection.close()
+        self.manifest["companion"] = dict(told)
+        self.add_file(COMPANION)
 
     def add_file(self, name: str) -> None:
         """Enter a file that was written later, such as the report, into the manifest."""

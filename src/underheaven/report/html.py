@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from underheaven.measures.files import whole
 from underheaven.measures.folder import RunFolder
+from underheaven.report.beside import beside
 from underheaven.report.charts import conduct, errors, living, mind, standing
 from underheaven.report.charts.chart import Absent, Chart
 from underheaven.report.grounds import Grounds, grounds
@@ -104,7 +105,8 @@ def render(folder: RunFolder) -> str:
     return environment.get_template("report.html").render(
         manifest=manifest, scenario=manifest["scenario"], totals=totals, headline=headline(totals),
         sections=[(section, [make(totals) for make in section.charts]) for section in SECTIONS],
-        lives=lives(folder), caution=CAUTION, grounds=found, limitations=LIMITATIONS, meaning=meaning_of_intervals(totals.worlds),
+        beside=beside(folder), lives=lives(folder),
+        caution=CAUTION, grounds=found, limitations=LIMITATIONS, meaning=meaning_of_intervals(totals.worlds),
         beginning=beginning(found, manifest), worlds=worlds_in_words(totals.worlds),
     )  # fmt: skip
 

@@ -35,6 +35,7 @@ from underheaven.day.limits import longest_listing, most_domains
 from underheaven.day.messages import MessagesTable, message_coverage, messages_table
 from underheaven.day.perks import PerksTable, perks_table
 from underheaven.day.political_pressure import PoliticalPressureTable, political_pressure_table
+from underheaven.day.price import free_of_charge
 from underheaven.day.recognition import GROUPS, RecognitionTable, recognition_table
 from underheaven.day.records import RecordsTable, records_table
 from underheaven.day.remedies import RemediesTable, remedies_table
@@ -168,6 +169,7 @@ class Policy:
 
     def _renewed(self, date: datetime.date) -> Tables:
         regime = self.scenario.regime_on(date)
+        regime = regime if regime.price.on else free_of_charge(regime)
         nobody_knew = np.zeros(self.society.districts, np.int64)
         before = self._tables.knowledge.aware_below if self._tables else nobody_knew
         if self._tables is None or regime != self._regime:
@@ -327,7 +329,7 @@ class Policy:
             firm_scoring=firm_scoring_table(regime.firms, world.firms, world.fraud),
             political_pressure=political_pressure_table(regime.political_pressure),
             visible_sanctions=np.zeros(districts, np.int64),
-            inspectors_cost=round(added_cost(regime.firms, world.firms) / adults * (1 << 32)),
+            inspectors_cost=regime.price.on * round(added_cost(regime.firms, world.firms) / adults * (1 << 32)),
             announced=np.zeros((len(Kind), districts), np.int64),
             announced_to_members=np.zeros((len(Kind), districts), np.int64),
             aware_before=np.zeros(districts, np.int64),

@@ -63,6 +63,8 @@ class _Loading:
         merged = merge_nodes(replace(under, value=kept), own)
         if "sources" in kept and "sources" in own.value and INVALID not in (kept["sources"].value, own.value["sources"].value):
             merged.value["sources"] = replace(own.value["sources"], value=[*kept["sources"].value, *own.value["sources"].value])
+        inherited = kept["lineage"].data() if "lineage" in kept else []
+        merged.value["lineage"] = nodes([*([path.stem] if _is_shipped(path) else []), *inherited], own.place)
         return merged
 
     def other(self, mention: Node, path: Path, chain: tuple[Path, ...], on_disk: bool = True) -> Node | None:

@@ -26,6 +26,7 @@ from underheaven.day.mechanism import Mechanism
 from underheaven.day.messages import Messages
 from underheaven.day.perks import Perks
 from underheaven.day.political_pressure import PoliticalPressure
+from underheaven.day.price import Price
 from underheaven.day.recognition import Recognition
 from underheaven.day.records import AdministrativeRecords
 from underheaven.day.rollout import Rollout
@@ -100,6 +101,7 @@ class Regime(Mechanism):
     financial_record: FinancialRecord = FinancialRecord()
     firms: FirmScoring = FirmScoring()
     political_pressure: PoliticalPressure = PoliticalPressure()
+    price: Price = Price()
 
 
 class Outcome(Parameters):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from underheaven.scenario.change import Change, changed, read_change
 from underheaven.scenario.checks import regime_complaints, society_complaints, world_complaints
@@ -28,6 +28,8 @@ class Scenario(Described):
     twin: Twin | None = None
     timeline: tuple[TimelineEntry, ...] = ()
     examples: tuple[Example, ...] = ()
+    lineage: tuple[str, ...] = Field(default=(), exclude=True)
+    """Shipped scenarios that it stands on by ``base:``, itself first if it is shipped; no part of its content."""
 
     @model_validator(mode="after")
     def _dates_rise(self) -> Self:
@@ -78,6 +80,7 @@ class Scenario(Described):
         else:
             changes = {"regime": switched_off(self.regime), "timeline": (), "examples": ()}
             changes["title"] = f"{self.title}, without the regime"
+        changes["lineage"] = ()
         return Scenario.model_construct(**{name: getattr(self, name) for name in Scenario.model_fields} | changes)
 
     def with_(self, **changes: Any) -> "Scenario":
@@ -98,7 +101,7 @@ class Scenario(Described):
         data = changed(self.resolved(), changes)
         place = changes[0][2] if len(changes) == 1 else Place("with_")
         try:
-            fresh = Scenario.model_validate({**data, "examples": self.examples})
+            fresh = Scenario.model_validate({**data, "examples": self.examples, "lineage": self.lineage})
         except ValidationError as error:
             raise ScenarioError(located(error, nodes(data, place))) from None
         found = [*society_complaints(fresh.society), *world_complaints(fresh.world)]

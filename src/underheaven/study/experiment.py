@@ -56,6 +56,7 @@ def request(
         scenario_name=name, scenario=regime.resolved(), scenario_hash=regime.hash, twin=twin.resolved() if twin else None,
         twin_hash=twin.hash if twin else None, seed=seed, citizens=citizens, days=days, start=start.isoformat(), burn_in=burn_in,
         worlds=worlds, trace=trace, trace_ids=tuple(sorted(set(trace_ids))), exemplars=exemplars,
+        lineage=regime.lineage,
     )  # fmt: skip
 
 

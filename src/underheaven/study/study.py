@@ -103,8 +103,11 @@ class Study:
         return rows
 
     def report(self, path: Path | str) -> Path:
-        """Write the report as one self-contained HTML file; it renders in a process of its own."""
-        command = [sys.executable, "-m", "underheaven", "report", str(self.path), "--out", str(path)]
+        """Write the report as one self-contained HTML file; it renders in a process of its own.
+
+        Beside a run of ``article`` stands ``documented``, and the other way round: what lacks is run first.
+        """
+        command = [sys.executable, "-m", "underheaven", "report", str(self.path), "--out", str(path), "--companion"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr.strip().rpartition("\n")[2] or "the report could not be rendered")
