@@ -80,6 +80,7 @@ MOMENTS = {
     "unmet_needs": ("could not pay a bill", 2, "plain"),
     "messages_false_alarms": ("a harmless message was taken for a critical one", 2, "wrong"),
     "matches": ("found a partner", 1, "good"),
+    "arrears": ("the employer withheld pay", 2, "plain"),
 }
 """Measure → sentence, weight and tone, for events that need no further words."""
 
@@ -102,6 +103,9 @@ def day_in_words(day: int, events: Sequence[Event], they: tuple[str, str], watch
         measure, amount = event["measure"], event.get("amount", 1)
         if measure == "shocks_uninsured" and amount < 0:
             yield Sentence(day, "An acquaintance helped with the sudden expense.", 1, "good")
+        elif measure == "fraud_losses":
+            lost = f"Lost {number(amount / MEDIAN_DAY)} median days of income to a fraudulent firm."
+            yield Sentence(day, lost if amount > 0 else "Earned a commission by recruiting for a scheme.", 2)
         elif measure in MOMENTS:
             text, weight, tone = MOMENTS[measure]
             yield Sentence(day, capitalised(text) + ".", weight, tone)
