@@ -16,7 +16,7 @@ COUNTED_TWICE = {
     "reports_by_children", "records_reviewed_away", "burden", "burden_unrelated", "burden_innocent", "cost",
     "audits", "alerts", "alerts_wrong", "days_to_detection", "faces_searched", *(item.name.lower() for item in COSTS),
 }  # fmt: skip
-ELSEWHERE = {"records_true", "records_false", "entries", "exits", "reports", "shocks_uninsured", "fraud_losses", "arrears"}
+ELSEWHERE = {"records_true", "records_false", "entries", "exits", "reports", "shocks_uninsured", "fraud_losses"}
 
 
 def event(measure: str, kind: str | None = None, channel: str | None = None, **more: Any) -> dict[str, Any]:
@@ -47,6 +47,12 @@ def test_every_count_is_told_counted_or_known_to_be_silent() -> None:
     flows = {measure.name.lower() for measure in Measure if measure < FIRST_STOCK}
     acts = {f"acts_{kind}" for kind in ACTS}
     assert flows == acts | set(MOMENTS) | {key for key in ROUTINE if ":" not in key} | COUNTED_TWICE | ELSEWHERE
+
+
+def test_firms_take_from_a_life() -> None:
+    assert told(event("fraud_losses") | {"amount": 256}) == ["Lost 4 median days of income to a fraudulent firm."]
+    assert told(event("fraud_losses") | {"amount": -160}) == ["Earned a commission by recruiting for a scheme."]
+    assert told(event("arrears") | {"amount": 64}) == ["The employer withheld pay."]
 
 
 def test_every_channel_that_is_built_can_be_told() -> None:

@@ -17,7 +17,7 @@ from underheaven.scenario.load import load
 from underheaven.scenario.messages import ScenarioError
 from underheaven.values import Quantity, Source
 
-NAMES = ("article", "court-list", "documented", "no-regime", "null-regime", "rongcheng")
+NAMES = ("article", "court-list", "documented", "firms-only", "no-regime", "null-regime", "rongcheng")
 TODAY = datetime.date(2020, 1, 1)
 
 

@@ -22,7 +22,7 @@ from underheaven.day.inspections import CAPACITY_BITS, EQUAL, capacity_of, captu
 from underheaven.day.ledger import BASE_SCORE, Ledger, LedgerTable, Score, ledger_table
 from underheaven.day.mechanism import Mechanism
 from underheaven.day.schemes import Schemes
-from underheaven.draws.compiled import compiled, integer
+from underheaven.draws.compiled import compiled, compiled_inline, integer
 from underheaven.society.table import MEDIAN_DAY
 from underheaven.values import Days, Factor, Money, Parameters, Points, Share, assumed, exact, fixed, published
 
@@ -175,7 +175,7 @@ def added_cost(scoring: FirmScoring, firms: Firms) -> Fraction:
     return more * exact(firms.inspections.cost.value) / exact(firms.citizens_per_firm.value)
 
 
-@compiled
+@compiled_inline
 def attention(rating: int, complaints: int, listed: bool, table: FirmScoringTable) -> int:
     """Weight of a firm among those that an inspector may visit; 64 for a firm that nothing is known of, at most 2**18."""
     weight = EQUAL

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from underheaven.day.mechanism import Mechanism
-from underheaven.draws.compiled import compiled
+from underheaven.draws.compiled import compiled, compiled_inline
 from underheaven.values import Money, Probability, assumed, exact, threshold
 
 CAPACITY_BITS = 40
@@ -77,7 +77,7 @@ def rate_of_visits(capacity: int, firms: int, attention: int) -> int:
     return capacity * firms // attention if attention > 0 else 0
 
 
-@compiled
+@compiled_inline
 def visited(carry: int, weight: int, rate: int) -> tuple[int, bool]:
     """Go on to the next firm: (carry, whether it is visited). A day's first carry is uniform below 2**40.
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from underheaven.draws.compiled import compiled_part, integer
+from underheaven.draws.compiled import compiled_inline, compiled_part, integer
 from underheaven.draws.permutation import permute
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
@@ -49,7 +49,7 @@ def empty_firm_desk(districts: int, room: int) -> FirmDesk:
     return FirmDesk(*(np.zeros(shape, np.int64) for shape in shapes))
 
 
-@compiled_part
+@compiled_inline
 def book(desk: FirmDesk, where: Where, measure: int, amount: int) -> None:
     """Count in the firm's district."""
     desk.tallies[where[1], measure - FIRST_OF_FIRMS] += amount

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from underheaven.day.ledger import BASE_SCORE
-from underheaven.draws.compiled import compiled, integer
+from underheaven.draws.compiled import compiled, compiled_inline, integer
 from underheaven.engine.state import Field
 
 FIRM_FIELDS = (
@@ -56,7 +56,7 @@ def first_firms(firms: int) -> FirmState:
     return FirmState(np.full(firms, word, np.int64), np.zeros(firms, np.int64))
 
 
-@compiled
+@compiled_inline
 def field(word: int, place: int) -> int:
     """One field of its word, in fine units."""
     return (((word >> integer(_SHIFT[place])) & integer(_MASK[place])) - integer(_OFFSET[place])) * integer(_UNIT[place])

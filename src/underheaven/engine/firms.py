@@ -14,7 +14,7 @@ from underheaven.day.inspections import counts, rate_of_visits, visited
 from underheaven.day.ledger import apply_records, repair
 from underheaven.day.political_pressure import asked, complies
 from underheaven.day.schemes import occasion, ready
-from underheaven.draws.compiled import compiled_entry, compiled_part, integer
+from underheaven.draws.compiled import compiled_entry, compiled_inline, compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 from underheaven.draws.rounding import stochastic_round
@@ -197,9 +197,9 @@ def live_through_firms_week(tables: Tables, desk: FirmDesk, where: Where, words:
     answer_demand(tables, desk, where, words)
 
 
-@compiled_part
-def weight_of(tables: Tables, standing: int, dealings: int, day: int) -> int:
-    """Attention that a firm with these words gets this morning."""
+@compiled_inline
+def weight_of(tables: Tables, standing: int, day: int) -> int:
+    """Attention that a firm with this first word gets this morning."""
     return attention(field(standing, RATING), field(standing, COMPLAINTS), field(standing, UNTIL) > day, tables.firm_scoring)
 
 
@@ -209,7 +209,7 @@ def share_out_inspectors(tables: Tables, desk: FirmDesk, state: FirmState, distr
     first, last = integer(tables.firms.first_firm[district]), integer(tables.firms.first_firm[district + 1])
     total = 0
     for firm in range(first, last):
-        total += weight_of(tables, integer(state.standing[firm]), integer(state.dealings[firm]), day)
+        total += weight_of(tables, integer(state.standing[firm]), day)
     begin, more, _, _ = draw(tables.society.seed, district, day, _INSPECTION, 0)
     desk.cursor[ATTENTION] = total
     desk.cursor[RATE] = rate_of_visits(tables.firm_scoring.capacity, last - first, total)
@@ -275,7 +275,7 @@ def live_firms(tables: Tables, desk: FirmDesk, state: FirmState, first: int, las
             standing, dealings = integer(state.standing[firm]), integer(state.dealings[firm])
             if desk.mails.size - desk.cursor[MAIL] < ROOM_FOR_MAIL + 4 * field(dealings, MEMBERS):
                 return firm
-            weight = weight_of(tables, standing, dealings, day)
+            weight = weight_of(tables, standing, day)
             carry, inspected = visited(integer(desk.cursor[CARRY]), weight, integer(desk.cursor[RATE]))
             desk.cursor[CARRY] = carry
             where = (firm, district, day)

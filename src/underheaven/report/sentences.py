@@ -91,6 +91,7 @@ MOMENTS = {
     "found": ("was found by a camera", 3, "record"),
     "innocents_hit": ("was taken for somebody in hiding", 3, "wrong"),
     "stale_domain_days": ("was still sanctioned by an agency that does not know that the listing has ended", 2, "plain"),
+    "arrears": ("the employer withheld pay", 2, "plain"),
 }
 """Measure → sentence, weight and tone, for events that need no further words."""
 
@@ -116,6 +117,9 @@ def day_in_words(day: int, events: Sequence[Event], they: tuple[str, str], watch
         measure, amount = event["measure"], event.get("amount", 1)
         if measure == "shocks_uninsured" and amount < 0:
             yield Sentence(day, "An acquaintance helped with the sudden expense.", 1, "good")
+        elif measure == "fraud_losses":
+            lost = f"Lost {number(amount / MEDIAN_DAY)} median days of income to a fraudulent firm."
+            yield Sentence(day, lost if amount > 0 else "Earned a commission by recruiting for a scheme.", 2)
         elif measure in MOMENTS:
             text, weight, tone = MOMENTS[measure]
             yield Sentence(day, capitalised(text) + ".", weight, tone)
