@@ -15,7 +15,7 @@ from underheaven.engine.tally import Measure
 from .conftest import scenario_of
 
 PILOTS = {"citizens": 12_000, "days": 40, "start": datetime.date(2016, 1, 1)}
-LATE = {"citizens": 20_000, "days": 70, "start": datetime.date(2019, 6, 1)}
+LATE = {"citizens": 20_000, "days": 200, "start": datetime.date(2019, 6, 1)}
 EVERYBODY_LISTED = {"regime.rulebook.bill_on_time.list_days": 730, "regime.rulebook.bill_on_time.national": True}
 
 
@@ -43,9 +43,7 @@ def test_exposed_counts_those_whose_taste_lies_below_the_level_of_their_district
     assert sorted(set(levels.tolist()))[0] == 0 < levels.max() < EVERYBODY
     assert (levels > 0).sum() == max(1, round(0.5 * len(levels)))
     for district, level in enumerate(levels.tolist()):
-        tastes = [
-            taste(draw(1, citizen, 0, int(Purpose.PILOT_TASTE), 0)[0]) for citizen in range(starts[district], starts[district + 1])
-        ]
+        tastes = [taste(draw(1, citizen, 0, int(Purpose.PILOT_TASTE), 0)[0]) for citizen in range(starts[district], starts[district + 1])]
         adults = int(world.adults[:, district].sum())
         share = share_below(level) / EVERYBODY
         assert exposed[district] <= sum(word < level for word in tastes)
@@ -162,9 +160,7 @@ def test_a_listing_on_a_dating_profile_costs_matches(lives) -> None:
         for bars in (True, False)
     )
     assert total(shown, Measure.MATCHES) < 0.7 * total(hidden, Measure.MATCHES)
-    unlinked = lives(
-        "sesame", changes=changes | {"regime.commercial.dating_link": False}, citizens=20_000, days=150, start=LATE["start"]
-    )
+    unlinked = lives("sesame", changes=changes | {"regime.commercial.dating_link": False}, citizens=20_000, days=150, start=LATE["start"])
     assert total(unlinked, Measure.MATCHES) > total(shown, Measure.MATCHES)
 
 
@@ -183,9 +179,9 @@ def test_who_ends_the_scheme_ends_membership() -> None:
 
 def test_each_way_of_sharing_moves_its_own_measure(lives) -> None:
     begun = EVERYBODY_LISTED | {"regime.commercial.opens": datetime.date(2015, 1, 1)}
-    both = lives(changes=begun, citizens=10_000, days=70)
-    to_state = lives(changes=begun | {"regime.sharing.state_to_commercial": False}, citizens=10_000, days=70)
-    to_platform = lives(changes=begun | {"regime.sharing.commercial_to_state": False}, citizens=10_000, days=70)
+    both = lives(changes=begun, citizens=10_000, days=150)
+    to_state = lives(changes=begun | {"regime.sharing.state_to_commercial": False}, citizens=10_000, days=150)
+    to_platform = lives(changes=begun | {"regime.sharing.commercial_to_state": False}, citizens=10_000, days=150)
     assert total(to_platform, Measure.CAPTURED_BY_PLATFORM) == 0 < total(both, Measure.CAPTURED_BY_PLATFORM)
     assert total(both, Measure.DEPOSIT_FREE) < 0.8 * total(to_state, Measure.DEPOSIT_FREE)
 
@@ -229,7 +225,9 @@ DEAR: dict[str, Any] = {
 
 def with_and_without(lives, changes: dict[str, Any]) -> tuple[Any, Any]:
     years = {"citizens": 6000, "days": 900, "start": datetime.date(2014, 1, 1)}
-    on, off = (lives("financial-2007", changes=UNBANKED | changes | {"regime.financial_record.on": record}, **years) for record in (True, False))
+    on, off = (
+        lives("financial-2007", changes=UNBANKED | changes | {"regime.financial_record.on": record}, **years) for record in (True, False)
+    )
     return on, off
 
 

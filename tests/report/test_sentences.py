@@ -10,7 +10,8 @@ SHE = ("she", "her")
 COUNTED_TWICE = {
     # the same event again, in an act, a record, an entry or a refusal
     "captured", "captured_right", "captured_wrong", "captured_nobody", "captured_by_cameras", "captured_by_messages",
-    "captured_by_informants", "captured_by_records", "captured_by_platform", "acts_harmful", "acts_harmless", "positive_acts", "harm_done", "help_given", "fines",
+    "captured_by_informants", "captured_by_records", "captured_by_platform", "acts_harmful", "acts_harmless", "positive_acts",
+    "harm_done", "help_given", "fines",
     "entries_wrongful", "triggers_true", "triggers_found", "units_at_risk", "wrongful_days", "persons_denied", "reports_false",
     "reports_by_children", "records_reviewed_away", "burden", "burden_unrelated", "burden_innocent", "cost",
 }  # fmt: skip

@@ -26,7 +26,9 @@ class FinancialRecord(Mechanism):
     on: bool = False
     coverage: Share = assumed(1, low=0, high=1, why="meant for everybody; the registry held 880 M persons, 380 M with loans (FACTS 6-21)")
     """Share of the unbanked whose bills it records."""
-    spent: Share = assumed(0.12, low=0, high=1, why="debt rose by 10 to 14 % of a new limit (Gross and Souleles 2002, recalled; United States)")
+    spent: Share = assumed(
+        0.12, low=0, high=1, why="debt rose by 10 to 14 % of a new limit (Gross and Souleles 2002, recalled; United States)"
+    )
     """Part of a new credit line by which the newly banked let their savings sink."""
     false_file: Factor = assumed(2, low=1, high=3, why="what a false default costs until it is corrected; no published factor")
     """Factor on the interest of who is listed for money without having done anything."""

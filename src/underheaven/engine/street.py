@@ -193,9 +193,7 @@ def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int
 def see_phantom(tables: Tables, desk: Desk, cell: int, district: int, day: int, people: int) -> None:
     """The cameras may see an offence that nobody committed, and name somebody for it."""
     seen, named, whom, _ = draw(tables.society.seed, cell, day, _PHANTOM, 0)
-    if scheme_here(tables, _JAYWALKING, district) and phantom(
-        seen, people, integer(tables.cameras.coverage[district]), tables.recognition
-    ):
+    if scheme_here(tables, _JAYWALKING, district) and phantom(seen, people, integer(tables.cameras.coverage[district]), tables.recognition):
         target = resident(tables, cell << 8, whom)
         person = person_of(tables.society, target)
         group = recognition_group(person.sex, person.age_band, person.origin)
