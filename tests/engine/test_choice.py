@@ -15,7 +15,7 @@ from underheaven.engine.tally import Measure
 from .conftest import scenario_of
 
 PILOTS = {"citizens": 12_000, "days": 40, "start": datetime.date(2016, 1, 1)}
-LATE = {"citizens": 20_000, "days": 70, "start": datetime.date(2019, 6, 1)}
+LATE = {"citizens": 20_000, "days": 200, "start": datetime.date(2019, 6, 1)}
 EVERYBODY_LISTED = {"regime.rulebook.bill_on_time.list_days": 730, "regime.rulebook.bill_on_time.national": True}
 
 
@@ -179,9 +179,9 @@ def test_who_ends_the_scheme_ends_membership() -> None:
 
 def test_each_way_of_sharing_moves_its_own_measure(lives) -> None:
     begun = EVERYBODY_LISTED | {"regime.commercial.opens": datetime.date(2015, 1, 1)}
-    both = lives(changes=begun, citizens=10_000, days=70)
-    to_state = lives(changes=begun | {"regime.sharing.state_to_commercial": False}, citizens=10_000, days=70)
-    to_platform = lives(changes=begun | {"regime.sharing.commercial_to_state": False}, citizens=10_000, days=70)
+    both = lives(changes=begun, citizens=10_000, days=150)
+    to_state = lives(changes=begun | {"regime.sharing.state_to_commercial": False}, citizens=10_000, days=150)
+    to_platform = lives(changes=begun | {"regime.sharing.commercial_to_state": False}, citizens=10_000, days=150)
     assert total(to_platform, Measure.CAPTURED_BY_PLATFORM) == 0 < total(both, Measure.CAPTURED_BY_PLATFORM)
     assert total(both, Measure.DEPOSIT_FREE) < 0.8 * total(to_state, Measure.DEPOSIT_FREE)
 

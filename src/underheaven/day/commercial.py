@@ -77,7 +77,7 @@ class Commercial(Mechanism):
     """Weight of savings."""
     flag: Fixed = assumed(4, low=0, high=64, why="what a flagged purchase costs is not published")
     """Taken from behaviour, of 255, in a week with a purchase or play the platform flags."""
-    level: Fixed = assumed(0, low=-64, high=128, why="free: to be fitted to 40 % of users above the deposit-free threshold (FACTS 3-09)")
+    level: Fixed = assumed(72, low=0, high=128, why="start of the fit to 40 % of members above the deposit-free threshold (FACTS 3-09)")
     """Taken from the weighted sum, of 255."""
 
     @model_validator(mode="after")
