@@ -17,7 +17,10 @@ from underheaven.scenario.load import load
 from underheaven.scenario.messages import ScenarioError
 from underheaven.values import Quantity, Source
 
-NAMES = ("article", "court-list", "documented", "no-regime", "null-regime", "rongcheng")
+NAMES = (
+    "article", "article-safeguarded", "campaign", "court-list", "documented", "neighbourhood-watch", "no-regime", "null-regime", "rongcheng",
+    "sunset",
+)  # fmt: skip
 TODAY = datetime.date(2020, 1, 1)
 
 
