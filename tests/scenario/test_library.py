@@ -18,8 +18,8 @@ from underheaven.scenario.messages import ScenarioError
 from underheaven.values import Quantity, Source
 
 NAMES = (
-    "article", "article-safeguarded", "campaign", "court-list", "documented", "neighbourhood-watch", "no-regime", "null-regime", "rongcheng",
-    "sunset",
+    "article", "article-safeguarded", "campaign", "court-list", "documented", "neighbourhood-watch", "no-regime", "null-regime",
+    "rongcheng", "sunset",
 )  # fmt: skip
 TODAY = datetime.date(2020, 1, 1)
 
