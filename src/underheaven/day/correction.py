@@ -29,8 +29,9 @@ _LONGEST = 1024
 """Lags beyond have a chance below 2**-16 at the largest mean."""
 _DOMAINS = 12
 _CORRECTION = int(Purpose.CORRECTION)
-_FIRST_RECONCILIATION, _FIRST_RETURN = 8, 32
-"""Blocks of draws: 0–2 lags of four domains each, 8–19 reconciliations, from 32 one a year for returns."""
+_ANY_LOST, _OTHERS_LOST, _FIRST_RECONCILIATION, _FIRST_RETURN = 2, 3, 8, 32
+"""Blocks of draws: 0 and 1 lags of eight domains each, 2 the first domain whose news is lost, 3 and 4 the domains after it,
+8–19 reconciliations, from 32 one a year for returns. So most of the long tail costs two blocks."""
 
 
 class CorrectionPath(Mechanism):
@@ -68,6 +69,8 @@ class CorrectionTable(NamedTuple):
     """Days after which no lag is longer."""
     lost: int
     """Threshold of 16 bits."""
+    first_lost: NDArray[np.int64]
+    """[12] by domain: chance, in 2**-32, that the news is lost there or at one before it."""
     returns: int
     """Threshold of 32 bits, per year and agency."""
 
@@ -84,6 +87,7 @@ def correction_table(parameters: CorrectionPath) -> CorrectionTable:
         waits=waits,
         longest=int(np.count_nonzero(waits)),
         lost=threshold(parameters.lost.value, 16),
+        first_lost=np.array([threshold(1 - (1 - exact(parameters.lost.value)) ** (d + 1)) for d in range(_DOMAINS)], np.int64),
         returns=threshold(parameters.returns.value),
     )
 
@@ -98,26 +102,45 @@ def lag_of(word: int, table: CorrectionTable) -> int:
 
 
 @compiled
+def half_word(seed: int, citizen: int, ended: int, block: int, domain: int) -> int:
+    """The 16 bits of a domain in two blocks of draws."""
+    words = draw(seed, citizen, ended, _CORRECTION, block + (domain >> 3))
+    return (words[(domain & 7) >> 1] >> ((domain & 1) << 4)) & 0xFFFF
+
+
+@compiled
+def lost_news(seed: int, citizen: int, ended: int, elapsed: int, domains: int, first: int, table: CorrectionTable) -> int:
+    """Of the ``domains``, those whose agency lost the news and has not reconciled; ``first`` says where it was lost first."""
+    stale, passed = 0, False
+    for domain in range(_DOMAINS):
+        lost = half_word(seed, citizen, ended, _OTHERS_LOST, domain) < table.lost if passed else first < integer(table.first_lost[domain])
+        if lost:
+            passed = True
+            if domains >> domain & 1 == 1:
+                found, _, _, _ = draw(seed, citizen, ended, _CORRECTION, _FIRST_RECONCILIATION + domain)
+                lag = lag_of(half_word(seed, citizen, ended, 0, domain), table)
+                stale |= int(elapsed < lag + 1 + ((found * YEAR) >> 32)) << domain
+    return stale
+
+
+@compiled
 def stale_domains(seed: int, citizen: int, ended: int, day: int, domains: int, table: CorrectionTable) -> int:
     """Of the ``domains`` of a listing that ended on day ``ended``, those whose agency does not know it on ``day``, or knows it no more."""
     elapsed = day - ended
     if table.on == 0 or domains == 0 or elapsed < 0:
         return 0
     stale = 0
-    if elapsed < table.longest + YEAR:
-        for block in range(3):
+    if elapsed < table.longest:
+        for block in range(2):
             words = draw(seed, citizen, ended, _CORRECTION, block)
-            for place in range(4):
-                domain = 4 * block + place
-                if domains >> domain & 1 == 0:
-                    continue
-                waits, news = words[place] & 0xFFFF, words[place] >> 16
-                if elapsed < table.longest and waits < integer(table.waits[elapsed]):
-                    stale |= 1 << domain
-                elif news < table.lost:
-                    found, _, _, _ = draw(seed, citizen, ended, _CORRECTION, _FIRST_RECONCILIATION + domain)
-                    if elapsed < lag_of(waits, table) + 1 + ((found * YEAR) >> 32):
-                        stale |= 1 << domain
+            for place in range(8):
+                waits = (words[place >> 1] >> ((place & 1) << 4)) & 0xFFFF
+                stale |= int(waits < integer(table.waits[elapsed])) << 8 * block + place
+        stale &= domains
+    if elapsed < table.longest + YEAR:
+        first, _, _, _ = draw(seed, citizen, ended, _CORRECTION, _ANY_LOST)
+        if first < integer(table.first_lost[_DOMAINS - 1]):
+            stale |= lost_news(seed, citizen, ended, elapsed, domains, first, table)
     if table.returns > 0:
         year = elapsed // YEAR
         which, when, _, _ = draw(seed, citizen, ended, _CORRECTION, _FIRST_RETURN + year)

@@ -41,12 +41,18 @@ def book(tables: Tables, citizen: int, measure: int, amount: int, strata: np.nda
 
 @compiled_entry
 def look_for(
-    tables: Tables, ids: np.ndarray, since: np.ndarray, day: int, found: np.ndarray, mails: np.ndarray, strata: np.ndarray,
-    districts: np.ndarray,
+    tables: Tables, ids: np.ndarray, since: np.ndarray, sought: int, fresh: np.ndarray, day: int, found: np.ndarray, mails: np.ndarray,
+    strata: np.ndarray, districts: np.ndarray,
 ) -> int:  # fmt: skip
-    """One day's search for everybody in ``ids``: marks the found, writes fear to the innocent; returns how many messages."""
+    """One day's search for the first ``sought`` of ``ids`` (marks the found, writes fear to the innocent), and who is ``fresh`` in hiding.
+
+    Returns how many messages.
+    """
     seed, written = tables.society.seed, 0
-    for place in range(ids.size):
+    for place in range(fresh.size):
+        book(tables, integer(fresh[place]), _BEGUN, 1, strata, districts)
+        book(tables, integer(fresh[place]), _HIDDEN, 1, strata, districts)
+    for place in range(sought):
         citizen = integer(ids[place])
         coverage = integer(tables.cameras.coverage[district_of(tables.society, citizen)])
         if coverage == 0:
@@ -80,15 +86,6 @@ def look_for(
     return written
 
 
-@compiled_entry
-def take_in(tables: Tables, ids: np.ndarray, strata: np.ndarray, districts: np.ndarray) -> None:
-    """Book who went into hiding today."""
-    for place in range(ids.size):
-        citizen = integer(ids[place])
-        book(tables, citizen, _BEGUN, 1, strata, districts)
-        book(tables, citizen, _HIDDEN, 1, strata, districts)
-
-
 class Hidden:
     """Who is in hiding, since when, and what of it happened to traced citizens."""
 
@@ -102,9 +99,10 @@ class Hidden:
         """An evening: who hid before today is looked for, who hid today joins. ``tables`` as the kernel reads them; returns messages."""
         looked = int(tables.hiding.caution) > 0 and int(tables.recognition.passes) > 0 and bool(tables.cameras.coverage.any())
         mails, found = np.zeros(self.ids.size * _MOST_PASSES if looked else 0, np.int64), np.zeros(self.ids.size, np.int64)
-        written = look_for(tables, self.ids, self.since, day, found, mails, strata, districts) if looked else 0
-        fresh = np.setdiff1d(hiders, self.ids)
-        take_in(tables, fresh, strata, districts)
+        fresh, sought = np.setdiff1d(hiders, self.ids), self.ids.size if looked else 0
+        written = 0
+        if sought or fresh.size:
+            written = look_for(tables, self.ids, self.since, sought, fresh, day, found, mails, strata, districts)
         if self.traced.size:
             self._note(day, self.ids[found == 1], (_ALERTS, _FOUND), day - self.since[found == 1])
             self._note(day, mails[:written] >> 32, (_ALERTS, _ALERTS_WRONG, _INNOCENTS))
