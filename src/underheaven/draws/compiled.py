@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 
 config: Any = numba.config
@@ -60,40 +61,79 @@ class _Unaliased(Compiler):
         cast(Any, super()).__init__(typing, target, library, args, return_type, flags, local)
 
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "pipeline_class": _Unaliased}
+class _Part(JITCodeLibrary):
+    """A part of the kernel left as it is: whoever calls it optimises it together with itself, and only that becomes machine code.
+
+    Numba would optimise every function together with all that it calls, hence the deepest ones once for each function above them.
+    """
+
+    class _WithoutEnvironment:
+        def set_env(self, name: str, environment: Any) -> None:
+            """Only Python callers need one."""
+
+    codegen = _WithoutEnvironment()
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """Nothing to point at."""
+        return 0
 
 
-def _compile_once(dispatcher: Any) -> Any:
-    """Keep Numba from compiling a function anew for every constant that it is called with."""
-    if config.DISABLE_JIT:
-        return dispatcher
-    template_for = dispatcher.get_call_template
+class _Unfinished(_Unaliased):
+    """Compile into a ``_Part``."""
+
+    def __init__(self, typing: Any, target: Any, library: Any, args: Any, return_type: Any, flags: Any, local: Any) -> None:
+        super().__init__(typing, target, _Part(target.codegen(), "part"), args, return_type, flags, local)
+
+
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "no_cfunc_wrapper": True}
+
+
+def _part(function: Any, **options: Any) -> Any:
+    """A dispatcher for compiled callers. Numba would compile it anew for every constant that it is called with: types will do."""
+    part = njit(no_cpython_wrapper=True, pipeline_class=_Unfinished, **_OPTIONS, **options)(function)
+    template_for = part.get_call_template
 
     def get_call_template(arguments: Any, keywords: Any) -> Any:
         return template_for(tuple(types.unliteral(a) for a in arguments), {name: types.unliteral(a) for name, a in keywords.items()})
 
-    dispatcher.get_call_template = get_call_template
+    part.get_call_template = get_call_template
+    return part
+
+
+def _from_python_too(function: Any, **options: Any) -> Any:
+    """A dispatcher for Python that sends compiled callers to a part, so that nothing is made for Python which Python does not call."""
+    if config.DISABLE_JIT:
+        return function
+    dispatcher, part = njit(pipeline_class=_Unaliased, **_OPTIONS, **options)(function), _part(function, **options)
+    dispatcher.get_call_template, dispatcher.get_overload = part.get_call_template, part.get_overload
     return dispatcher
 
 
 def compiled(function: Function) -> Function:
     """Compile with Numba: no Python objects, no global lock, no bounds checks, C division. Callable from Python too."""
-    return cast(Function, _compile_once(njit(no_cfunc_wrapper=True, **_OPTIONS)(function)))
+    return cast(Function, _from_python_too(function))
 
 
 def compiled_inline(function: Function) -> Function:
     """The same for short functions of the hottest loops: always inlined, so that loops over them become vector code."""
-    return cast(Function, _compile_once(njit(no_cfunc_wrapper=True, forceinline=True, **_OPTIONS)(function)))
+    return cast(Function, _from_python_too(function, forceinline=True))
 
 
 def compiled_part(function: Function) -> Function:
-    """The same for a part of the kernel that only compiled code calls: without an entry from Python, it compiles faster."""
-    return cast(Function, _compile_once(njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)))
+    """The same for a part of the kernel that only compiled code calls."""
+    return cast(Function, function if config.DISABLE_JIT else _part(function))
 
 
 def compiled_entry(function: Function) -> Function:
     """The same for what Python calls every day: its machine code, parts included, is kept on disk."""
-    return cast(Function, njit(cache=True, no_cfunc_wrapper=True, **_OPTIONS)(function))
+    return cast(Function, njit(cache=True, pipeline_class=_Unaliased, **_OPTIONS)(function))
 
 
 @compiled_inline
