@@ -239,7 +239,7 @@ def live_firm(tables: Tables, desk: FirmDesk, state: FirmState, where: Where, we
     desk.cursor[WORK] += 1
 
 
-@compiled_inline
+@compiled_part
 def take_stock(tables: Tables, desk: FirmDesk, where: Where, standing: int, dealings: int) -> None:
     """What a firm is at the day's end."""
     listed = field(standing, UNTIL) > where[2]
