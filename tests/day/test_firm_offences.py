@@ -94,6 +94,13 @@ def test_switched_off_no_opportunity_comes():
     assert {opportunity(uniform << 20, 3, 2 * 65_280, off) for uniform in range(4096)} == {-1}
 
 
+def test_a_loss_that_no_message_carries_is_refused():
+    tree = FirmOffences().model_dump()
+    tree["consumer_fraud"]["loss"]["value"] = 2e6
+    with pytest.raises(ValueError, match=r"firms\.offences\.consumer_fraud\.loss: must lie between"):
+        firm_offences_table(FirmOffences.model_validate(tree))
+
+
 def test_a_rate_beyond_its_envelope_is_refused():
     tree = FirmOffences().model_dump()
     tree["counterfeits"]["rate"]["value"] = 0.3

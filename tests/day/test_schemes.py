@@ -100,6 +100,13 @@ def test_the_pyramids_start_rate_gives_the_published_busts():
     assert 0.8 < 20_000 * schemes.prone.value * schemes.pyramid.start.value * 52 < 2.0
 
 
+def test_a_fee_that_no_message_carries_is_refused():
+    tree = Schemes().model_dump()
+    tree["pyramid"]["fee"]["value"] = -1
+    with pytest.raises(ValueError, match=r"fraud\.pyramid\.fee: must lie between 0 and 1,000,000"):
+        schemes_table(Schemes.model_validate(tree))
+
+
 def test_a_start_beyond_its_envelope_is_refused():
     tree = Schemes().model_dump()
     tree["charity"]["start"]["value"] = 0.4

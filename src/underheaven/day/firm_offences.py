@@ -38,6 +38,8 @@ class FirmOffence(IntEnum):
 
 
 WEEKLY_OFFENCES = 4
+LARGEST_SUM = 1_000_000
+"""Currency units that one message about a loss can carry with room to spare."""
 _TAX, _COUNTERFEITS, _FRAUD = int(FirmOffence.TAX_EVASION), int(FirmOffence.COUNTERFEITS), int(FirmOffence.CONSUMER_FRAUD)
 _FROM, _TOP = (0.0, 0.10, 0.55, 0.65), (0.042, 0.21, 0.042, 0.105)
 # each interval has room for twice its top: the firm most inclined meets twice the mean rate
@@ -127,13 +129,18 @@ def firm_offences_table(offences: FirmOffences) -> FirmOffencesTable:
     """Compile; switched off, no opportunity ever comes.
 
     Raises:
-        ValueError: for a rate beyond its envelope, or more than 64 persons hit.
+        ValueError: for a rate beyond its envelope, more than 64 persons hit, or a loss that no message can carry.
     """
     kinds = conducts(offences)
     names = ("tax_evasion", "counterfeits", "consumer_fraud", "wage_arrears")
     widths = [slot(k.rate.value, top, f"firms.offences.{name}.rate") for k, top, name in zip(kinds, _TOP, names, strict=True)]
     if offences.most_hit.integer > 64:
         raise ValueError(f"firms.offences.most_hit: must be at most 64; got {offences.most_hit.integer}")
+    for conduct, name in zip(kinds, names, strict=True):
+        if not 0 <= conduct.loss.value <= LARGEST_SUM:
+            raise ValueError(
+                f"firms.offences.{name}.loss: must lie between 0 and {LARGEST_SUM:,} currency units; got {conduct.loss.value:,g}"
+            )
     laws = [min(65_536, fixed(exact(k.detection.value) * exact(k.response.value), 16)) for k in kinds]
     return FirmOffencesTable(
         begins=np.array([offset(start) for start in _FROM], np.int64),

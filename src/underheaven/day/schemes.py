@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from underheaven.day.envelope import offset, slot
+from underheaven.day.firm_offences import LARGEST_SUM
 from underheaven.day.mechanism import Mechanism
 from underheaven.draws.compiled import compiled, integer
 from underheaven.draws.rounding import stochastic_round
@@ -130,11 +131,14 @@ def schemes_table(schemes: Schemes) -> SchemesTable:
     """Compile; switched off, nobody is ready for one.
 
     Raises:
-        ValueError: for a start rate beyond its envelope.
+        ValueError: for a start rate beyond its envelope, or a fee that no message can carry.
     """
     kinds = (schemes.pyramid, schemes.investment, schemes.charity)
     names = ("pyramid", "investment", "charity")
     widths = [slot(kind.start.value, _TOP, f"fraud.{name}.start") for kind, name in zip(kinds, names, strict=True)]
+    for kind, name in zip(kinds, names, strict=True):
+        if not 0 <= kind.fee.value <= LARGEST_SUM:
+            raise ValueError(f"fraud.{name}.fee: must lie between 0 and {LARGEST_SUM:,} currency units; got {kind.fee.value:,g}")
     law = exact(schemes.detection.value) * exact(schemes.response.value)
     return SchemesTable(
         prone=schemes.on * threshold(schemes.prone.value),
