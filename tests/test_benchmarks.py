@@ -85,9 +85,11 @@ SHARES = {"listed": Measure.LISTED, "dissent_public": Measure.DISSENT_PUBLIC}
 
 @pytest.mark.slow
 def test_the_numpy_model_has_the_engines_national_rates() -> None:
+    """The NumPy model has no commercial scheme, no platform and no financial record: the engine is asked without them."""
     citizens, days = 50_000, 120
-    engine = simulate(load("article"), citizens=citizens, days=days, seed=5, start=START, threads=1)
-    peer = in_numpy(load("article"), citizens=citizens, days=days, seed=6, start=START)
+    common = load("article").with_(**{"regime.commercial.on": False, "regime.sharing.on": False, "regime.financial_record.on": False})
+    engine = simulate(common, citizens=citizens, days=days, seed=5, start=START, threads=1)
+    peer = in_numpy(common, citizens=citizens, days=days, seed=6, start=START)
     sums, adults = engine.strata.sum(axis=1), int(engine.population[is_adult()].sum())
     pairs = {name: (float(sums[:, Measure[name.upper()]].sum()), float(peer.flows[name])) for name in FLOWS}
     pairs |= {name: (float(sums[:, at].mean()), float(np.mean([day[name] for day in peer.days]))) for name, at in SHARES.items()}

@@ -124,7 +124,7 @@ def test_list_and_show():
     shown = json.loads(underheaven("show", "article", "--json").stdout)
     assert shown["title"]
     assert shown["status"] == "counterfactual"
-    assert shown["timeline"][0]["from"] == "2020-01-01"
+    assert shown["timeline"][-1]["from"] == "2020-01-01"
     text = underheaven("show", "article").stdout
     assert "regime.cameras.coverage" in text
     assert "[assumption:" in text
