@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from underheaven.day.recognition import Recognition
 from underheaven.society.table import SocietyTable
 
 _GOLDEN_RATIO, _SQRT_2, _SQRT_7 = 0x9E3779B9, 0x6A09E667, 0xA54FF53A
 _WORD = 0xFFFFFFFF
+_HARD_TO_RECOGNISE = float(Recognition().hard_share.value)
 _WHOLE = 1 << 32
 WEEKDAYS = 7
 CELLS_AT_ONCE = 640
@@ -139,7 +141,7 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         minors=np.flatnonzero(role == 0),
         social_class=social_class[person].astype(np.int8),
         group=(female * 6 + role[person] * 2 + origin[person]).astype(np.int8),
-        hard=(random.random(len(person)) < society.hard_to_recognise / _WHOLE).astype(np.int8),
+        hard=(random.random(len(person)) < _HARD_TO_RECOGNISE).astype(np.int8),
         unbanked=unbanked[person],
         self_employed=random.random(len(person)) < society.self_employed / 4096,
         conformity=traits[0].astype(np.float32),

@@ -18,8 +18,6 @@ from underheaven.day.expression import (
     protected,
     protests,
     stake_of,
-    stance,
-    states_support,
     visibility_of_dissent,
     visible_dissent,
 )
@@ -160,12 +158,6 @@ def test_dissent_does_not_stand_on_a_knife_edge():
 def test_protest_finds_safety_in_numbers():
     assert [_protests(n, TABLE) for n in (0, 8, 80, 256)] == [26, 27, 36, 58]
     assert not protests(False, 0, 256, TABLE)
-
-
-def test_answers_and_stance():
-    assert states_support(False)
-    assert not states_support(True)
-    assert [stance(True, 200), stance(False, 128), stance(False, 127)] == [2, 1, 0]
 
 
 @settings(deadline=None)

@@ -12,7 +12,6 @@ from underheaven.day.standing import (
     ListsTable,
     compliance_payment,
     decides_on_payment,
-    expires,
     exposed,
     exposure_table,
     grade_d_keys,
@@ -131,7 +130,7 @@ def test_a_wrongful_entry_counts_all_its_days_and_a_true_trigger_clears_the_mark
 def test_a_listing_lasts_its_days_and_saturates() -> None:
     until, *_ = update_listing(TABLE, 0, 0, 0, 10, 30 << 4, 0)
     assert sum(until > day for day in range(11, 100)) == 30
-    assert [day for day in range(11, 100) if expires(until, day)] == [41]
+    assert [day for day in range(11, 100) if until == day] == [41]
     assert update_listing(TABLE, 0, 0, 0, 8000, 730 << 4, 0)[0] == 8191
 
 

@@ -7,18 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from underheaven.day.ties import (
-    ACCEPT,
-    CUT,
-    PROPOSE,
-    SHOWN,
     Ties,
     accepts,
     aids,
     cuts,
-    isolation,
     proposes,
-    tie_field,
-    tie_message,
     ties_after,
     ties_alive,
     ties_table,
@@ -102,22 +95,12 @@ def test_cuts_and_proposals_need_their_slot(uniform, shown):
 
 
 @settings(deadline=None)
-@given(mask, mask, mask, mask)
-def test_messages_keep_their_fields_apart_and_cut_beats_accept(alive, shown, cut, accept):
-    message = (shown << 6 * SHOWN) | (cut << 6 * CUT) | (accept << 6 * ACCEPT)
-    assert tie_field(message, SHOWN) == shown
-    assert tie_field(message, PROPOSE) == 0
-    after = ties_after(alive, message)
+@given(mask, mask, mask)
+def test_cut_beats_accept(alive, cut, accept):
+    after = ties_after(alive, accept, cut)
     assert after & cut == 0
     assert after == (alive | accept) & (63 ^ cut)
     assert ties_alive(after) == after.bit_count()
-    assert isolation(after) == 6 - after.bit_count()
-
-
-def test_every_message_has_its_own_bit():
-    bits = [tie_message(field, tie) for field in (SHOWN, CUT, PROPOSE, ACCEPT) for tie in range(6)]
-    assert bits == [1 << i for i in range(24)]
-    assert [tie_field(tie_message(CUT, 3), field) for field in range(4)] == [0, 8, 0, 0]
 
 
 def test_a_rate_beyond_its_top_is_refused_with_its_place():

@@ -25,7 +25,6 @@ from underheaven.society.people import (
     origin_of,
     person_words,
     recognition_group,
-    recognition_hard,
     residence_of,
     self_employed_of,
     sex_of,
@@ -45,7 +44,7 @@ HOUSEHOLD_WEIGHT = 3.64
 
 @compiled
 def columns(society, out):
-    """Fill [citizens, 11]: class, residence, origin, unbanked, sex, role, self-employed, single, hard, household, stratum."""
+    """Fill [citizens, 10]: class, residence, origin, unbanked, sex, role, self-employed, single, household, stratum."""
     for i in range(society.citizens):
         household = household_words(society, i)
         person = person_words(society, i)
@@ -57,9 +56,8 @@ def columns(society, out):
         out[i, 5] = role(society, i)
         out[i, 6] = int(self_employed_of(society, person))
         out[i, 7] = int(single_of(society, person))
-        out[i, 8] = int(recognition_hard(society, i))
-        out[i, 9] = household_start(society, i)
-        out[i, 10] = stratum(society, i)
+        out[i, 8] = household_start(society, i)
+        out[i, 9] = stratum(society, i)
 
 
 @compiled
@@ -72,7 +70,7 @@ def traits(society, out):
 
 @pytest.fixture(scope="module")
 def people(society_of):
-    out = np.zeros((MANY, 11), dtype=np.int64)
+    out = np.zeros((MANY, 10), dtype=np.int64)
     columns(society_of(MANY), out)
     return out
 
@@ -96,7 +94,7 @@ def test_origin(people):
     assert abs(people[:, 2].mean() - 0.1) < tolerance(0.1, HOUSEHOLD_WEIGHT)
 
 
-@pytest.mark.parametrize(("column", "share"), [(4, 1 - 0.5124), (6, 0.15), (7, 0.25), (8, 0.1)], ids=["female", "own", "single", "hard"])
+@pytest.mark.parametrize(("column", "share"), [(4, 1 - 0.5124), (6, 0.15), (7, 0.25)], ids=["female", "own", "single"])
 def test_personal_shares(people, column, share):
     """Independent persons; thresholds of 12 bits are right to 1/8192."""
     assert abs(people[:, column].mean() - share) < 4 * np.sqrt(share * (1 - share) / MANY) + 1 / 8192
@@ -121,19 +119,19 @@ def agreement(values, households):
 
 def test_same_class_within_a_cell(people):
     """s² + (1 − s²)/5 = .400."""
-    mean, error = agreement(people[:, 0], people[:, 9])
+    mean, error = agreement(people[:, 0], people[:, 8])
     assert abs(mean - 0.4) < 4 * error
 
 
 def test_same_origin_within_a_cell(people):
     """Correlation c² = .49 at share .10: agreement 1 − 2·.1·.9·(1 − .49)."""
-    mean, error = agreement(people[:, 2], people[:, 9])
+    mean, error = agreement(people[:, 2], people[:, 8])
     assert abs(mean - (1 - 0.18 * 0.51)) < 4 * error
 
 
 def test_household_members_share_what_a_household_has(people):
     shared = [0, 1, 2, 3]
-    assert (people[:, shared] == people[people[:, 9]][:, shared]).all()
+    assert (people[:, shared] == people[people[:, 8]][:, shared]).all()
 
 
 def test_class_and_residence_and_origin_are_independent(people):
@@ -149,8 +147,8 @@ def test_class_and_residence_and_origin_are_independent(people):
 
 def test_stratum_is_the_composition(people):
     social_class, residence, origin, sex, band = (people[:, column] for column in (0, 1, 2, 4, 5))
-    assert (people[:, 10] == (((social_class * 2 + sex) * 3 + band) * 2 + origin) * 3 + residence).all()
-    assert people[:, 10].max() < 180
+    assert (people[:, 9] == (((social_class * 2 + sex) * 3 + band) * 2 + origin) * 3 + residence).all()
+    assert people[:, 9].max() < 180
 
 
 def test_traits_are_means_of_two_bytes(society_of):

@@ -284,11 +284,11 @@ def conduct_table(parameters: Conduct) -> ConductTable:
 
 @compiled
 def _slot(uniform: int, origin: NDArray[np.int64], width: NDArray[np.int64]) -> int:
+    found = -1
     for slot in range(origin.size):
         place = uniform - integer(origin[slot])
-        if 0 <= place < integer(width[slot]):
-            return slot
-    return -1
+        found = slot if 0 <= place < integer(width[slot]) else found
+    return found
 
 
 @compiled

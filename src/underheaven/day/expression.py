@@ -131,17 +131,3 @@ def dissents(discontent: int, boldness: int, tolerated: int, price: int, visibil
 def protests(willing: bool, uniform: int, dissenters: int, table: ExpressionTable) -> bool:
     """Whether a dissenter takes an opportunity to protest: safety in numbers within the cell; ``uniform`` of 8 bits."""
     return willing and uniform < table.protest_alone + dissenters // table.protest_company
-
-
-@compiled
-def states_support(dissenting: bool) -> bool:
-    """The answer to a survey today: "support", unless one dissents openly."""
-    return not dissenting
-
-
-@compiled
-def stance(dissenting: bool, trust_government: int) -> int:
-    """2 openly dissents, 1 supports in private, 0 neither."""
-    if dissenting:
-        return 2
-    return 1 if trust_government >= 128 else 0

@@ -279,7 +279,7 @@ def _recognition_table(parameters: Recognition, year: Fraction, shares: tuple[in
 
 @compiled
 def recognition_group(sex: int, age_band: int, origin: int) -> int:
-    """Group number 0..11; ``society.people.recognition_group`` finds it from a citizen's id."""
+    """Group number 0..11."""
     return sex * 6 + age_band * 2 + origin
 
 

@@ -196,12 +196,6 @@ def update_listing(
 
 
 @compiled
-def expires(until: int, day: int) -> bool:
-    """Whether ``day`` is the first day off the list (an exit)."""
-    return until == day
-
-
-@compiled
 def leave_list(until: int, wrongful: int, day: int) -> tuple[int, int]:
     """An early exit on ``day``, the last day served: (new until, wrongful days taken back because they are not served)."""
     end = min(until, day + 1)

@@ -18,8 +18,6 @@ from underheaven.draws.compiled import compiled
 from underheaven.values import Count, Factor, Fixed, Probability, assumed, fixed, threshold
 
 TIES = 6
-SHOWN, CUT, PROPOSE, ACCEPT = 0, 1, 2, 3
-"""Fields of the message of ties, six bits each, by tie index."""
 _PROPOSE_FROM, _PROPOSE_TOP = 0.75, 0.05
 # place in the weekly social group (W6): after filing .35, harassment .20 and default .20
 
@@ -136,21 +134,9 @@ def aids(trust_neighbours: int, honesty: int, day: int, shown: bool, publicity: 
 
 
 @compiled
-def tie_message(field: int, tie: int) -> int:
-    """The bit that tells the partner along ``tie`` (0–5): ``SHOWN``, ``CUT``, ``PROPOSE`` or ``ACCEPT``."""
-    return 1 << (TIES * field + tie)
-
-
-@compiled
-def tie_field(message: int, field: int) -> int:
-    """The six bits of one field of a merged message."""
-    return (message >> (TIES * field)) & 63
-
-
-@compiled
-def ties_after(alive: int, message: int) -> int:
+def ties_after(alive: int, accepted: int, cut: int) -> int:
     """Living ties after the inbox: accepted ones revive, cut ones die, and cut beats accept."""
-    return (alive | tie_field(message, ACCEPT)) & ~tie_field(message, CUT) & 63
+    return (alive | accepted) & ~cut & 63
 
 
 @compiled
@@ -160,9 +146,3 @@ def ties_alive(alive: int) -> int:
     for tie in range(TIES):
         count += (alive >> tie) & 1
     return count
-
-
-@compiled
-def isolation(alive: int) -> int:
-    """Ties lost, 0–6; the measure is this over six."""
-    return TIES - ties_alive(alive)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.compiler import Compiler
 
 config: Any = numba.config
 njit: Any = numba.njit
@@ -51,7 +52,15 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     config.CACHE_DIR = str(_cache_folder())
 
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
+class _Unaliased(Compiler):
+    """Tell LLVM that arguments never overlap: tables are only read, and every other record or array is passed once."""
+
+    def __init__(self, typing: Any, target: Any, library: Any, args: Any, return_type: Any, flags: Any, local: Any) -> None:
+        flags.noalias = True
+        cast(Any, super()).__init__(typing, target, library, args, return_type, flags, local)
+
+
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "pipeline_class": _Unaliased}
 
 
 def _compile_once(dispatcher: Any) -> Any:

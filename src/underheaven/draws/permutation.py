@@ -2,17 +2,18 @@
 
 A six-round Feistel network on ⌈log2 n⌉ bits; a value that falls outside is sent through again until it falls inside (cycle-walking),
 less than twice on average. With ideal round functions four rounds could not be told from chance, forwards or backwards; ours are plain
-hashes, hence six, and tests.
+squares, hence six, and tests.
 Sources: Luby and Rackoff (1988), SIAM J. Comput. 17:373, doi:10.1137/0217022; Black and Rogaway (2002), Ciphers with arbitrary finite
-domains, CT-RSA, doi:10.1007/3-540-45760-7_9. Round function: the 32-bit finaliser of MurmurHash3 (Appleby, public domain).
+domains, CT-RSA, doi:10.1007/3-540-45760-7_9. Round function: the middle bits of a square.
 """
 
 import numpy as np
 
 from underheaven.draws.compiled import compiled, integer
-from underheaven.draws.philox import WORD, draw
+from underheaven.draws.philox import draw
 
 ROUNDS = 6
+_MULTIPLIER, _LOW_31 = 0x2545F491, 0x7FFFFFFF
 _FEWEST_BITS = 8  # halves below four bits shuffle visibly unevenly; a tiny deck is walked a little longer instead
 
 
@@ -41,10 +42,8 @@ def bit_length(value: int) -> int:
 
 @compiled
 def _mix(half: int, key: int) -> int:
-    word = half ^ key
-    word = ((word ^ (word >> 16)) * 0x85EBCA6B) & WORD
-    word = ((word ^ (word >> 13)) * 0xC2B2AE35) & WORD
-    return word ^ (word >> 16)
+    word = (half * _MULTIPLIER + key) & _LOW_31
+    return (word * word) >> 23
 
 
 @compiled

@@ -4,65 +4,81 @@ from underheaven.day.conduct import RARE_ENVELOPE, STREET_ENVELOPE
 from underheaven.draws.compiled import compiled_inline, compiled_part, integer
 from underheaven.draws.philox import WORD, philox
 from underheaven.draws.purposes import Purpose
-from underheaven.engine.desk import CELL, Desk
+from underheaven.engine.desk import SLOT, Desk
 from underheaven.engine.person import Person, person_from_words
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_start
 
 ROUNDING, MORE_ROUNDING, SLOTS, SOCIAL, FATE, HOUSEHOLD, PERSON = 0, 4, 8, 12, 16, 20, 24
-"""First row of each block in ``desk.uniforms``."""
+"""First row of each block in ``desk.uniforms`` …"""
+INBOX, TIES = 0, 4
+"""… and for who has mail: what rounds the sums, and twelve bytes for decisions about ties."""
 _ROUNDING, _SLOTS, _SOCIAL = int(Purpose.WEEK_ROUNDING), int(Purpose.WEEK_SLOTS), int(Purpose.WEEK_SOCIAL)
 _STREET_CANDIDATES, _RARE_CANDIDATES = int(Purpose.STREET_CANDIDATES), int(Purpose.RARE_CANDIDATES)
+_INBOX, _TIE_DECISION = int(Purpose.INBOX), int(Purpose.TIE_DECISION)
 _FATE, _HOUSEHOLD, _PERSON = int(Purpose.AWARENESS), int(Purpose.HOUSEHOLD), int(Purpose.PERSON)
 
 Four = tuple[int, int, int, int]
 
 
-@compiled_inline
-def fill(desk: Desk, seed: int, day: int, purpose: int, block: int, row: int) -> None:
-    """Four words for everybody in ``desk.keys``."""
+@compiled_part
+def fill(desk: Desk, number: int, seed: int, day: int, purpose: int, block: int, row: int) -> None:
+    """Four words for each of the first ``number`` in ``desk.keys``."""
     low, high = seed & WORD, (seed >> 32) & WORD
-    for slot in range(CELL):
-        first, second, third, fourth = philox(integer(desk.keys[slot]) & WORD, day, purpose, block, low, high)
-        desk.uniforms[row, slot] = first
-        desk.uniforms[row + 1, slot] = second
-        desk.uniforms[row + 2, slot] = third
-        desk.uniforms[row + 3, slot] = fourth
+    for j in range(number):
+        first, second, third, fourth = philox(integer(desk.keys[j]) & WORD, day, purpose, block, low, high)
+        desk.uniforms[row, j] = first
+        desk.uniforms[row + 1, j] = second
+        desk.uniforms[row + 2, j] = third
+        desk.uniforms[row + 3, j] = fourth
 
 
 @compiled_part
-def draw_for_week(tables: Tables, desk: Desk, cell: int, day: int) -> None:
-    """Everything that the weekly pass draws for every citizen of the cell."""
+def draw_for_week(tables: Tables, desk: Desk, cell: int, day: int, adults: int) -> None:
+    """Everything that the weekly pass draws for the adults of the cell, in the order of their columns."""
     seed, first = tables.society.seed, cell << 8
-    for slot in range(CELL):
-        desk.keys[slot] = household_start(tables.society, first + slot)
-    fill(desk, seed, 0, _HOUSEHOLD, 0, HOUSEHOLD)
-    for slot in range(CELL):
-        desk.keys[slot] = first + slot
-    fill(desk, seed, 0, _PERSON, 0, PERSON)
-    fill(desk, seed, 0, _FATE, 0, FATE)
-    fill(desk, seed, day, _ROUNDING, 0, ROUNDING)
-    fill(desk, seed, day, _ROUNDING, 1, MORE_ROUNDING)
-    fill(desk, seed, day, _SLOTS, 0, SLOTS)
-    fill(desk, seed, day, _SOCIAL, 0, SOCIAL)
+    for j in range(adults):
+        desk.keys[j] = household_start(tables.society, first + integer(desk.columns[SLOT, j]))
+    fill(desk, adults, seed, 0, _HOUSEHOLD, 0, HOUSEHOLD)
+    for j in range(adults):
+        desk.keys[j] = first + desk.columns[SLOT, j]
+    fill(desk, adults, seed, 0, _PERSON, 0, PERSON)
+    fill(desk, adults, seed, 0, _FATE, 0, FATE)
+    fill(desk, adults, seed, day, _ROUNDING, 0, ROUNDING)
+    fill(desk, adults, seed, day, _ROUNDING, 1, MORE_ROUNDING)
+    fill(desk, adults, seed, day, _SLOTS, 0, SLOTS)
+    fill(desk, adults, seed, day, _SOCIAL, 0, SOCIAL)
+
+
+@compiled_part
+def draw_for_mail(tables: Tables, desk: Desk, cell: int, day: int, number: int) -> None:
+    """What is drawn for the ``number`` citizens in ``desk.touched`` who have mail, in that order."""
+    seed, first = tables.society.seed, cell << 8
+    for j in range(number):
+        desk.keys[j] = household_start(tables.society, first + integer(desk.touched[j]))
+    fill(desk, number, seed, 0, _HOUSEHOLD, 0, HOUSEHOLD)
+    for j in range(number):
+        desk.keys[j] = first + desk.touched[j]
+    fill(desk, number, seed, 0, _PERSON, 0, PERSON)
+    fill(desk, number, seed, day, _INBOX, 0, INBOX)
+    fill(desk, number, seed, day, _TIE_DECISION, 0, TIES)
 
 
 @compiled_inline
-def words_of(desk: Desk, row: int, citizen: int) -> Four:
-    """The four words of one citizen in a block."""
-    slot = citizen & 255
+def words_of(desk: Desk, row: int, j: int) -> Four:
+    """The four words of the j-th person in a block."""
     return (
-        integer(desk.uniforms[row, slot]),
-        integer(desk.uniforms[row + 1, slot]),
-        integer(desk.uniforms[row + 2, slot]),
-        integer(desk.uniforms[row + 3, slot]),
+        integer(desk.uniforms[row, j]),
+        integer(desk.uniforms[row + 1, j]),
+        integer(desk.uniforms[row + 2, j]),
+        integer(desk.uniforms[row + 3, j]),
     )
 
 
 @compiled_part
-def person_in_batch(tables: Tables, desk: Desk, citizen: int) -> Person:
+def person_in_batch(tables: Tables, desk: Desk, citizen: int, j: int) -> Person:
     """``person_of`` from the batch's words."""
-    return person_from_words(tables.society, citizen, words_of(desk, HOUSEHOLD, citizen), words_of(desk, PERSON, citizen))
+    return person_from_words(tables.society, citizen, words_of(desk, HOUSEHOLD, j), words_of(desk, PERSON, j))
 
 
 @compiled_part

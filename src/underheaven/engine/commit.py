@@ -28,7 +28,7 @@ _FIRST_ACT = int(Measure.ACTS_JAYWALKING)
 _HARMFUL, _HARMLESS, _POSITIVE = int(Measure.ACTS_HARMFUL), int(Measure.ACTS_HARMLESS), int(Measure.POSITIVE_ACTS)
 _HARM_DONE, _HELP_GIVEN, _FINES = int(Measure.HARM_DONE), int(Measure.HELP_GIVEN), int(Measure.FINES)
 _HARM, _PURSE, _MAIL = int(Account.HARM), int(Account.PURSE), int(Account.IN_THE_MAIL)
-_VICTIM, _LAW, _BELIEF = int(Purpose.VICTIM), int(Purpose.ORDINARY_LAW), int(Purpose.BELIEF)
+_OFFENCE = int(Purpose.OFFENCE)
 
 
 @compiled_part
@@ -81,10 +81,9 @@ def takes_opportunity(tables: Tables, kind: int, capture: int, fear: int, unifor
 
 
 @compiled_part
-def harm_somebody(tables: Tables, desk: Desk, who: Who, kind: int, harm: int) -> int:
+def harm_somebody(tables: Tables, desk: Desk, who: Who, kind: int, harm: int, uniform: int) -> int:
     """Debit the victim of a harmful act, or credit who is helped, by message; returns the victim's id or −1."""
-    citizen, _, _, day = who
-    uniform, _, _, _ = draw(tables.society.seed, citizen, day, _VICTIM, kind)
+    citizen = who[0]
     if kind == _TAX:
         desk.accounts[_PURSE] -= harm * ATOMS
         desk.accounts[_HARM] += harm * ATOMS
@@ -109,17 +108,21 @@ def harm_somebody(tables: Tables, desk: Desk, who: Who, kind: int, harm: int) ->
 
 
 @compiled_part
-def fined(tables: Tables, desk: Desk, who: Who, kind: int) -> None:
+def fined(tables: Tables, desk: Desk, who: Who, kind: int, uniform: int) -> None:
     """Ordinary law looks, in both arms; a detected offence pays its fine to the purse."""
-    if detected(tables.ordinary_law, kind, draw(tables.society.seed, who[0], who[3], _LAW, kind)[0]):
+    if detected(tables.ordinary_law, kind, uniform):
         fine = fine_of(tables.ordinary_law, kind)
         pay_by_mail(desk, who[0], MONEY, -fine, _PURSE)
         note(desk, who, _FINES, fine, kind, -1, 1, who[0], 0, 0)
 
 
 @compiled_part
-def commit(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm: int, displayed: bool) -> bool:
-    """A true act of ``person``: counted, its harm dealt, the law and the regime given their look. Returns whether it was recorded."""
+def commit(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm: int, displayed: bool) -> tuple[bool, int]:
+    """A true act of ``person``: counted, its harm dealt, the law and the regime given their look.
+
+    Returns whether it was recorded, and a uniform of 9 bits for what the actor learns from that (``learned``).
+    """
+    victim_draw, law_draw, lesson, _ = draw(tables.society.seed, who[0], who[3], _OFFENCE, kind)
     note(desk, who, _FIRST_ACT + kind, 1, kind, -1, 1, who[0], 0, 0)
     if kind >= _CHARITY:
         count(desk, who, _POSITIVE, 1)
@@ -133,21 +136,20 @@ def commit(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm
     if kind in (_LATE_BILL, _DEFAULT):
         pass  # the lenders' pool: booked where the bill and the write-off are
     elif harm != 0:
-        victim = harm_somebody(tables, desk, who, kind, harm)
+        victim = harm_somebody(tables, desk, who, kind, harm, victim_draw)
     if kind != _LATE_BILL and kind < _CHARITY:
-        fined(tables, desk, who, kind)
+        fined(tables, desk, who, kind, law_draw)
     recorded = observe(tables, desk, person, who, kind, displayed)
     if recorded and victim >= 0 and harm > 0:
         send(desk, victim, GOVERNMENT, tables.trust.offender_recorded)
-    return recorded
+    return recorded, lesson & 511
 
 
 @compiled_part
-def learned(tables: Tables, who: Who, mind: int, kind: int, knows: bool, recorded: bool) -> int:
-    """The second word after an own act: who knows the regime learns how often it captures."""
+def learned(tables: Tables, who: Who, mind: int, kind: int, knows: bool, recorded: bool, lesson: int) -> int:
+    """The second word after an own act: who knows the regime learns how often it captures; ``lesson`` of 9 bits."""
     if not knows or not reaches_ledger(tables, kind, who[2]):
         return mind
     announced = integer(tables.announced[kind, who[2]])
-    uniform, rounding, _, _ = draw(tables.society.seed, who[0], who[3], _BELIEF, kind)
-    belief = belief_after_act(belief_of(mind), recorded, announced, uniform & 255, tables.adaptation)
-    return with_belief(mind, stochastic_round(belief, 1, rounding))
+    belief = belief_after_act(belief_of(mind), recorded, announced, lesson & 255, tables.adaptation)
+    return with_belief(mind, stochastic_round(belief, 1, lesson >> 8))

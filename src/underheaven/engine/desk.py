@@ -18,14 +18,23 @@ STRIDE = CELL + 8
 SUM_ROWS = 21
 """Rows of the inbox sums (``inbox``)."""
 UNIFORM_ROWS = 28
+(
+    SLOT, STRATUM, CLASS, WAGE, UNBANKED, KNOWS, LEDGER_WAS, MIND_WAS, LIFE_WAS, LEDGER_NOW, MIND_NOW, LIFE_NOW,
+    SCORE, FALSE_PART, BUFFER, UNTIL, CAUSE, WRONGFUL, NEIGHBOURS, BUSINESS, GOVERNMENT, BELIEF, PAID, FEAR, WORK_TIER,
+    DOMAINS, GRADE, ELIGIBLE, LINE,
+) = range(29)  # fmt: skip
+"""Columns of the weekly pass (``columns``)."""
+COLUMNS = 29
 ROOM_FOR_MAIL = CELL * 64
 """Messages that one cell can write at most on one day."""
 ROOM_FOR_EXPIRIES = CELL * 8
+ROOM_FOR_CHANGES = CELL * 4
+"""Once by mail, and once for each of a day's two groups of candidates."""
 ROOM_FOR_ROWS = CELL * 96
 """Events that one cell can bring at most on one day, with everybody traced."""
 EVENT_COLUMNS = ("citizen", "day", "measure", "kind", "channel", "happened", "true_actor", "points", "list_days", "amount")
-ROWS, MAIL, EXPIRIES, WORK = range(4)
-"""Places in ``cursor``: events, messages and expiries written for this cell; candidates, messages and touches worked through."""
+ROWS, MAIL, EXPIRIES, CHANGED, WORK = range(5)
+"""Places in ``cursor``: events, messages, expiries and changes written for this cell; candidates, messages and touches worked through."""
 
 
 @unique
@@ -68,10 +77,8 @@ class Desk(NamedTuple):
     """[256] second words."""
     life: np.ndarray
     """[256] third words."""
-    ledger_before: np.ndarray
-    """[256] as they were after the morning's mail."""
     mind_before: np.ndarray
-    """[256]."""
+    """[256] second words as they were after the morning's mail."""
     denied: np.ndarray
     """[4] one bit per citizen who was ever refused a trip."""
     sums: np.ndarray
@@ -86,6 +93,16 @@ class Desk(NamedTuple):
     """[UNIFORM_ROWS, 256]: the weekly pass draws for a whole cell at once, four rows a block (``batch``)."""
     keys: np.ndarray
     """[256]: whom a batch of draws is for."""
+    columns: np.ndarray
+    """[COLUMNS, 256]: the cell's adults in the weekly pass, entry j of every column the same person (``columns``)."""
+    listed_before: np.ndarray
+    """[257]: how many of the cell's first citizens were listed this morning."""
+    gift_whole: np.ndarray
+    """[35]: perk and transfer of a week by grade (6: not eligible) and class, whole fine units …"""
+    gift_rest: np.ndarray
+    """[35]: … and the rest in 1/128 of a currency unit."""
+    drifts: np.ndarray
+    """[STRATA, 4]: what the weekly pass changes in eight stocks, two to a word (``stocks``)."""
     mails: np.ndarray
     """[ROOM_FOR_MAIL] written today by this cell."""
     expiries: np.ndarray
@@ -94,8 +111,10 @@ class Desk(NamedTuple):
     """[4] one bit per traced citizen."""
     rows: np.ndarray
     """[ROOM_FOR_ROWS or 1, 10] events of traced citizens."""
+    changed: np.ndarray
+    """[ROOM_FOR_CHANGES] slots whose words changed outside the weekly pass."""
     cursor: np.ndarray
-    """[4]."""
+    """[5]."""
     strata: np.ndarray
     """[STRATA, MEASURES] of the worker's day."""
     district: np.ndarray
@@ -108,7 +127,6 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "ledger": (STRIDE,),
     "mind": (STRIDE,),
     "life": (STRIDE,),
-    "ledger_before": (STRIDE,),
     "mind_before": (STRIDE,),
     "denied": (4,),
     "sums": (CELL_SUMS,),
@@ -117,11 +135,17 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "touched": (STRIDE,),
     "uniforms": (UNIFORM_ROWS, STRIDE),
     "keys": (STRIDE,),
+    "columns": (COLUMNS, STRIDE),
+    "listed_before": (STRIDE,),
+    "gift_whole": (35,),
+    "gift_rest": (35,),
+    "drifts": (STRATA, 4),
     "mails": (ROOM_FOR_MAIL,),
     "expiries": (ROOM_FOR_EXPIRIES, 4),
     "traced": (4,),
     "rows": (ROOM_FOR_ROWS, len(EVENT_COLUMNS)),
-    "cursor": (4,),
+    "changed": (ROOM_FOR_CHANGES,),
+    "cursor": (5,),
     "strata": (STRATA, MEASURES),
     "district": (MEASURES,),
     "accounts": (ACCOUNTS,),
@@ -190,6 +214,14 @@ def shift(desk: Desk, who: Who, measure: int, change: int) -> None:
     """Move a stock by an exact change; stocks are never events. Without a branch: most changes are small and many are zero."""
     desk.strata[who[1], measure] += change
     desk.district[measure] += change
+
+
+@compiled_inline
+def write_words(desk: Desk, slot: int, ledger: int, mind: int, life: int) -> None:
+    """A citizen's words after something happened outside the weekly pass."""
+    desk.ledger[slot], desk.mind[slot], desk.life[slot] = ledger, mind, life
+    desk.changed[desk.cursor[CHANGED]] = slot
+    desk.cursor[CHANGED] += 1
 
 
 @compiled_part

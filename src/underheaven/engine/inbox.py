@@ -10,14 +10,13 @@ from underheaven.day.ledger import apply_records
 from underheaven.day.sanctions import domains_in_force
 from underheaven.day.shaming import is_shown
 from underheaven.day.standing import grade_d_keys, grade_of, list_reaches, update_listing
-from underheaven.day.ties import accepts, aids, cuts
+from underheaven.day.ties import accepts, aids, cuts, ties_after
 from underheaven.day.trust import government_on_listing
 from underheaven.draws.compiled import compiled_part, integer
-from underheaven.draws.philox import draw
-from underheaven.draws.purposes import Purpose
 from underheaven.draws.rounding import clamp, stochastic_round
+from underheaven.engine.batch import INBOX, TIES, Four, draw_for_mail, person_in_batch, words_of
 from underheaven.engine.commit import ATOMS
-from underheaven.engine.desk import WORK, Account, Desk, Who, count, note, schedule_expiry, shift, trace
+from underheaven.engine.desk import WORK, Account, Desk, Who, count, note, schedule_expiry, shift, trace, write_words
 from underheaven.engine.mail import (
     ACCEPTED,
     AIDED,
@@ -38,7 +37,7 @@ from underheaven.engine.mail import (
     send,
     target_of,
 )
-from underheaven.engine.person import CHILD, Person, in_context, person_of
+from underheaven.engine.person import CHILD, Person, in_context
 from underheaven.engine.state import (
     appeal_of,
     belief_of,
@@ -76,7 +75,6 @@ POINTS, FALSE_POINTS, KEY_ALL, KEY_TRUE, TRUE_RECORDS, FALSE_RECORDS = 14, 15, 1
 ARRIVED = 20
 """Rows of the per-cell sums: the mail fields first, then what records add up to, then whether anything arrived (1: only calls of ties)."""
 
-_INBOX, _TIE_DECISION, _AID_DECISION = int(Purpose.INBOX), int(Purpose.TIE_DECISION), int(Purpose.AID_DECISION)
 _RECORDS_TRUE, _RECORDS_FALSE = int(Measure.RECORDS_TRUE), int(Measure.RECORDS_FALSE)
 _ENTRIES, _ENTRIES_WRONGFUL = int(Measure.ENTRIES), int(Measure.ENTRIES_WRONGFUL)
 _WRONGFUL_DAYS, _LISTED, _LISTED_WRONGLY = int(Measure.WRONGFUL_DAYS), int(Measure.LISTED), int(Measure.LISTED_WRONGLY)
@@ -190,13 +188,12 @@ def keep_list(tables: Tables, desk: Desk, who: Who, ledger: int, score: int, fal
 
 @compiled_part
 def answer_ties(
-    tables: Tables, desk: Desk, person: Person, who: Who, ties: int, trust_neighbours: int, shown: bool, slot: int
+    tables: Tables, desk: Desk, person: Person, who: Who, ties: int, trust_neighbours: int, shown: bool, slot: int, moods: Four
 ) -> tuple[int, int]:
-    """Decide about ties that were shamed, proposed or in need: (living ties, friends aided)."""
-    citizen, _, _, day = who
+    """Decide about ties that were shamed, proposed or in need: (living ties, friends aided). ``moods``: a byte for each decision."""
+    citizen = who[0]
     aided = 0
-    seed = tables.society.seed
-    ties = (ties | integer(desk.inbox[ACCEPTED, slot])) & ~integer(desk.inbox[CUT, slot]) & 63
+    ties = ties_after(ties, integer(desk.inbox[ACCEPTED, slot]), integer(desk.inbox[CUT, slot]))
     asked = integer(desk.inbox[ASKED, slot])
     calls = integer(desk.inbox[SHOWN, slot]) | integer(desk.inbox[PROPOSED, slot]) | asked
     if calls == 0:
@@ -205,23 +202,23 @@ def answer_ties(
         bit = 1 << k
         if calls & bit == 0:
             continue
-        mood, aid_mood, _, _ = draw(seed, citizen, day, _TIE_DECISION, k)
+        mood, aid_mood = moods[k >> 2] >> ((k & 3) << 3) & 255, moods[(k + 6) >> 2] >> (((k + 6) & 3) << 3) & 255
         if integer(desk.inbox[SHOWN, slot]) & bit != 0 and ties & bit != 0:
-            if cuts(0, 0, trust_neighbours, trait(person.words, _CONFORMITY), mood & 255, tables.ties):
+            if cuts(0, 0, trust_neighbours, trait(person.words, _CONFORMITY), mood, tables.ties):
                 ties &= ~bit
                 count(desk, who, _TIES_CUT, 1)
                 send(desk, tie(tables.society, citizen, k), CUT, bit)
         elif (
             integer(desk.inbox[PROPOSED, slot]) & bit != 0
             and ties & bit == 0
-            and accepts(shown, trait(person.words, _HONESTY), mood & 255, tables.ties)
+            and accepts(shown, trait(person.words, _HONESTY), mood, tables.ties)
         ):
             ties |= bit
             count(desk, who, _TIES_REVIVED, 1)
             send(desk, tie(tables.society, citizen, k), ACCEPTED, bit)
         if asked & bit != 0 and ties & bit != 0:
             asker_shown = asked >> 6 & bit != 0
-            if aids(trust_neighbours, trait(person.words, _HONESTY), aid_mood & 255, asker_shown, tables.shaming.publicity, tables.ties):
+            if aids(trust_neighbours, trait(person.words, _HONESTY), aid_mood, asker_shown, tables.shaming.publicity, tables.ties):
                 aided += 1
                 count(desk, who, _AID_GIVEN, 1)
                 gift = (tables.ties.aid_amount >> 3 << 3) * integer(tables.society.wage[person.social_class])
@@ -231,16 +228,14 @@ def answer_ties(
 
 
 @compiled_part
-def answer_calls(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> None:
+def answer_calls(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, moods: Four) -> None:
     """The short way for a citizen whom only ties called: decide about them, and pay for aid."""
     citizen, _, district, day = who
     ledger, mind, life = unpack(desk, citizen)
     shown = shown_to_others(tables, ledger, district, day)
-    ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot)
-    if ties != ties_of(life):
-        after = with_ties(life, ties)
-        restate_life(desk, who, life, after)
-        desk.life[slot] = after
+    ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
+    after, poorer = with_ties(life, ties), ledger
+    restate_life(desk, who, life, after)
     if gifts > 0:
         wage = integer(tables.society.wage[person.social_class])
         steps = buffer_steps_of(ledger)
@@ -249,25 +244,25 @@ def answer_calls(tables: Tables, desk: Desk, person: Person, who: Who, slot: int
         desk.accounts[_ROUNDING] += (steps - given - kept) * 8 * wage
         poorer = with_buffer(ledger, kept)
         restate_ledger(desk, who, ledger, poorer, tables.grades.c, tables.grades.aa, wage)
-        desk.ledger[slot] = poorer
+    if ties != ties_of(life) or gifts > 0:
+        write_words(desk, slot, poorer, mind, after)
 
 
 @compiled_part
-def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> None:
-    """Apply one citizen's sums to the three words, and write them."""
+def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luck: Four, moods: Four) -> None:
+    """Apply one citizen's sums to the three words, and write them; ``luck`` rounds."""
     citizen, _, district, day = who
     ledger, mind, life = unpack(desk, citizen)
     if person.age_band == CHILD:
-        desk.life[citizen & 255] = with_ties(
-            life, (ties_of(life) | integer(desk.inbox[ACCEPTED, slot])) & ~integer(desk.inbox[CUT, slot]) & 63
-        )
+        ties = ties_after(ties_of(life), integer(desk.inbox[ACCEPTED, slot]), integer(desk.inbox[CUT, slot]))
+        write_words(desk, slot, ledger, mind, with_ties(life, ties))
         if desk.inbox[MONEY, slot] != 0:
             desk.accounts[_MAIL] -= desk.inbox[MONEY, slot]
             desk.accounts[_ROUNDING] += desk.inbox[MONEY, slot]
         return
     shift(desk, who, _RECORDS_TRUE, desk.inbox[TRUE_RECORDS, slot])
     shift(desk, who, _RECORDS_FALSE, desk.inbox[FALSE_RECORDS, slot])
-    money_draw, bits, _, _ = draw(tables.society.seed, citizen, day, _INBOX, 0)
+    money_draw, bits, _, _ = luck
     score, false_part, _ = apply_records(
         tables.ledger, score_of(ledger), false_part_of(ledger), integer(desk.inbox[POINTS, slot]), integer(desk.inbox[FALSE_POINTS, slot])
     )
@@ -278,13 +273,15 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> 
     if desk.inbox[AIDED, slot] > 0:
         count(desk, who, _UNINSURED, -1)
     shown = shown_to_others(tables, ledger, district, day)
-    ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot)
+    ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     steps = buffer_steps_of(ledger)
     wage = integer(tables.society.wage[person.social_class])
     unit = 8 * wage
     money = integer(desk.inbox[MONEY, slot])
-    moved = money // unit
-    moved += int(((money_draw * unit) >> 32) < money - moved * unit)
+    moved = 0
+    if money != 0:
+        moved = money // unit
+        moved += int(((money_draw * unit) >> 32) < money - moved * unit)
     kept = clamp(steps + moved - gifts * (tables.ties.aid_amount >> 3), -2048, _FULLEST)
     given = gifts * (tables.ties.aid_amount >> 3) * unit
     desk.accounts[_MAIL] -= money
@@ -305,21 +302,21 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int) -> 
     restate_ledger(desk, who, ledger, new_ledger, tables.grades.c, tables.grades.aa, wage)
     restate_mind(desk, who, mind, new_mind, tables.dissents_below)
     restate_life(desk, who, life, new_life)
-    desk.ledger[citizen & 255] = new_ledger
-    desk.mind[citizen & 255] = new_mind
-    desk.life[citizen & 255] = new_life
+    write_words(desk, slot, new_ledger, new_mind, new_life)
 
 
 @compiled_part
 def open_mail(tables: Tables, desk: Desk, cell: int, district: int, day: int, mails: np.ndarray, first: int, last: int) -> None:
     """The inbox of one cell: sum, apply, answer, and clear the sums for the next cell."""
     number = sum_up(tables, desk, mails, first, last, district, day)
+    draw_for_mail(tables, desk, cell, day, number)
     for j in range(number):
         slot = integer(desk.touched[j])
-        person = person_of(tables.society, (cell << 8) + slot)
+        person = person_in_batch(tables, desk, (cell << 8) + slot, j)
+        who, moods = in_context(person, district, day), words_of(desk, TIES, j)
         if desk.inbox[ARRIVED, slot] == 2:
-            receive(tables, desk, person, in_context(person, district, day), slot)
+            receive(tables, desk, person, who, slot, words_of(desk, INBOX, j), moods)
         elif person.age_band != CHILD:
-            answer_calls(tables, desk, person, in_context(person, district, day), slot)
+            answer_calls(tables, desk, person, who, slot, moods)
         for row in range(ARRIVED + 1):
             desk.inbox[row, slot] = 0

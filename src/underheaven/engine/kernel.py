@@ -7,13 +7,13 @@ import numpy as np
 
 from underheaven.day.expression import visible_dissent
 from underheaven.draws.compiled import compiled_entry, compiled_part, integer
-from underheaven.engine.batch import draw_for_week, person_in_batch
 from underheaven.engine.desk import (
     CELL,
     CELL_ADULTS,
     CELL_DISSENTERS,
     CELL_SHOWN,
     CELL_SUMS,
+    CHANGED,
     EXPIRIES,
     MAIL,
     ROOM_FOR_MAIL,
@@ -22,30 +22,22 @@ from underheaven.engine.desk import (
     Desk,
 )
 from underheaven.engine.inbox import open_mail
-from underheaven.engine.person import CHILD, in_context
 from underheaven.engine.state import State
 from underheaven.engine.street import candidates_of_day
 from underheaven.engine.tally import MEASURES
 from underheaven.engine.week import WEEK, live_through_week
 from underheaven.scenario.compile import Tables
-from underheaven.society.households import role
 
 
 @compiled_part
 def weekly_pass(tables: Tables, desk: Desk, cell: int, district: int, day: int) -> None:
     """Every adult of the cell lives through a week; the cell's sums are renewed."""
-    for slot in range(CELL):
-        desk.ledger_before[slot] = desk.ledger[slot]
     for row in range(CELL_SUMS):
         desk.news[row] = desk.sums[row]
     desk.sums[CELL_DISSENTERS], desk.sums[CELL_SHOWN], desk.sums[CELL_ADULTS] = 0, 0, 0
-    draw_for_week(tables, desk, cell, day)
     members = max(1, integer(desk.news[CELL_ADULTS]))
     visible = visible_dissent(integer(desk.news[CELL_DISSENTERS]), members, tables.censorship.strength)
-    for citizen in range(cell << 8, min((cell + 1) << 8, tables.society.citizens)):
-        if role(tables.society, citizen) != CHILD:
-            person = person_in_batch(tables, desk, citizen)
-            live_through_week(tables, desk, person, in_context(person, district, day), visible)
+    live_through_week(tables, desk, cell, district, day, visible)
     for row in range(CELL_SUMS):
         if row != CELL_DISSENTERS and row != CELL_SHOWN and row != CELL_ADULTS:
             desk.sums[row] -= desk.news[row]
@@ -79,17 +71,24 @@ def lay_out(desk: Desk, state: State, cell: int, people: int) -> None:
 
 
 @compiled_part
-def put_back(desk: Desk, state: State, cell: int, people: int) -> None:
-    """Put a cell's words back."""
+def put_back(desk: Desk, state: State, cell: int, people: int, everybody: bool) -> None:
+    """Put a cell's words back: everybody's after the weekly pass, else only those that changed."""
     first = cell << 8
-    for slot in range(people):
-        state.ledger[first + slot] = desk.ledger[slot]
-    for slot in range(people):
-        state.mind[first + slot] = desk.mind[slot]
-    for slot in range(people):
-        state.life[first + slot] = desk.life[slot]
-    for word in range(4):
-        state.denied[(cell << 2) + word] = desk.denied[word]
+    if everybody:
+        for slot in range(people):
+            state.ledger[first + slot] = desk.ledger[slot]
+        for slot in range(people):
+            state.mind[first + slot] = desk.mind[slot]
+        for slot in range(people):
+            state.life[first + slot] = desk.life[slot]
+        for word in range(4):
+            state.denied[(cell << 2) + word] = desk.denied[word]
+    else:
+        for j in range(desk.cursor[CHANGED]):
+            slot = integer(desk.changed[j])
+            state.ledger[first + slot] = desk.ledger[slot]
+            state.mind[first + slot] = desk.mind[slot]
+            state.life[first + slot] = desk.life[slot]
     for row in range(CELL_SUMS):
         state.cells[cell, row] = desk.sums[row]
 
@@ -116,7 +115,7 @@ def live_cells(
             for word in range(4):
                 desk.traced[word] = traced[(cell << 2) + word]
         live_cell(tables, desk, cell, district, day, mails, integer(starts[cell]), integer(starts[cell + 1]))
-        put_back(desk, state, cell, people)
+        put_back(desk, state, cell, people, (day + cell) % WEEK == 0)
         for j in range(desk.cursor[MAIL]):
             written[counts[0] + j] = desk.mails[j]
         counts[0] += desk.cursor[MAIL]
@@ -128,7 +127,7 @@ def live_cells(
             lapse, amount = min(desk.expiries[j, 2], horizon), desk.expiries[j, 3]
             expiry_strata[desk.expiries[j, 0], desk.expiries[j, 1], lapse] += amount
             expiry_districts[district, desk.expiries[j, 1], lapse] += amount
-        desk.cursor[MAIL], desk.cursor[ROWS], desk.cursor[EXPIRIES] = 0, 0, 0
+        desk.cursor[MAIL], desk.cursor[ROWS], desk.cursor[EXPIRIES], desk.cursor[CHANGED] = 0, 0, 0, 0
         for measure in range(MEASURES):
             districts[district, measure] += desk.district[measure]
             desk.district[measure] = 0

@@ -1,11 +1,13 @@
 """Stocks as running sums: what a change of one adult's three words does to each of them.
 
-Every write of a citizen's words goes through ``restate``, so the sums are exact on every day at the cost of the touched alone.
+Every write of a citizen's words is restated here, so the sums are exact on every day at the cost of the touched alone. The weekly pass,
+which touches everybody, adds the eight stocks that nearly always move two to a word, and looks at the others only when one has moved.
 """
 
 from underheaven.day.economy import hardship
-from underheaven.draws.compiled import compiled_part
-from underheaven.engine.desk import Account, Desk, Who, shift
+from underheaven.day.ties import ties_alive
+from underheaven.draws.compiled import compiled_inline, compiled_part, integer
+from underheaven.engine.desk import LEDGER_NOW, LEDGER_WAS, LIFE_NOW, LIFE_WAS, MIND_NOW, MIND_WAS, WAGE, Account, Desk, Who, shift
 from underheaven.engine.state import (
     belief_of,
     buffer_steps_of,
@@ -20,7 +22,8 @@ from underheaven.engine.state import (
     score_of,
     ties_of,
 )
-from underheaven.engine.tally import Measure
+from underheaven.engine.tally import STRATA, Measure
+from underheaven.scenario.compile import Tables
 
 _TRUST_NEIGHBOURS, _TRUST_BUSINESS = int(Measure.TRUST_NEIGHBOURS), int(Measure.TRUST_BUSINESS)
 _TRUST_GOVERNMENT = int(Measure.TRUST_GOVERNMENT)
@@ -35,12 +38,6 @@ _DEBT = int(Account.DEBT)
 
 SUPPORTS_FROM = 128
 """Private trust in government from which a citizen supports it."""
-
-
-@compiled_part
-def living_ties(mask: int) -> int:
-    """How many of six ties live."""
-    return (mask & 1) + (mask >> 1 & 1) + (mask >> 2 & 1) + (mask >> 3 & 1) + (mask >> 4 & 1) + (mask >> 5 & 1)
 
 
 @compiled_part
@@ -84,9 +81,83 @@ def restate_life(desk: Desk, who: Who, before: int, after: int) -> None:
     shift(desk, who, _FEAR_SUM, fear_of(after) - fear_of(before))
     old_ties, ties = ties_of(before), ties_of(after)
     if old_ties != ties:
-        shift(desk, who, _TIES_ALIVE, living_ties(ties) - living_ties(old_ties))
-        shift(desk, who, _ISOLATED, int(living_ties(ties) <= 3) - int(living_ties(old_ties) <= 3))
+        shift(desk, who, _TIES_ALIVE, ties_alive(ties) - ties_alive(old_ties))
+        shift(desk, who, _ISOLATED, int(ties_alive(ties) <= 3) - int(ties_alive(old_ties) <= 3))
     old_work, work = employment_of(before), employment_of(after)
     if old_work != work:
         shift(desk, who, _EMPLOYED, int(1 <= work <= 8) - int(1 <= old_work <= 8))
         shift(desk, who, _TIER_SUM, (work - 1 if 1 <= work <= 8 else 0) - (old_work - 1 if 1 <= old_work <= 8 else 0))
+
+
+@compiled_inline
+def marks_of(tables: Tables, ledger: int, mind: int, life: int) -> int:
+    """What is counted and seldom changes, a bit each: grade D, grade AA, in debt, open dissent, support, private dissent; then work."""
+    government = government_of(mind)
+    return (
+        int(score_of(ledger) < tables.grades.c)
+        | int(score_of(ledger) >= tables.grades.aa) << 1
+        | int(buffer_steps_of(ledger) < 0) << 2
+        | dissents_of(ledger) << 3
+        | int(government >= SUPPORTS_FROM) << 4
+        | int(government < tables.dissents_below) << 5
+        | employment_of(life) << 6
+    )
+
+
+@compiled_part
+def restate_marks(desk: Desk, who: Who, before: int, after: int) -> None:
+    """The stocks behind two sets of marks."""
+    shift(desk, who, _GRADE_D, (after & 1) - (before & 1))
+    shift(desk, who, _GRADE_AA, (after >> 1 & 1) - (before >> 1 & 1))
+    shift(desk, who, _IN_DEBT, (after >> 2 & 1) - (before >> 2 & 1))
+    dissent = (after >> 3 & 1) - (before >> 3 & 1)
+    shift(desk, who, _DISSENT_PUBLIC, dissent)
+    shift(desk, who, _SUPPORT_STATED, -dissent)
+    shift(desk, who, _SUPPORT_PRIVATE, (after >> 4 & 1) - (before >> 4 & 1))
+    shift(desk, who, _DISSENT_PRIVATE, (after >> 5 & 1) - (before >> 5 & 1))
+    work, old_work = after >> 6, before >> 6
+    shift(desk, who, _EMPLOYED, int(1 <= work <= 8) - int(1 <= old_work <= 8))
+    shift(desk, who, _TIER_SUM, (work - 1 if 1 <= work <= 8 else 0) - (old_work - 1 if 1 <= old_work <= 8 else 0))
+
+
+@compiled_inline
+def restate_adult(tables: Tables, desk: Desk, who: Who, j: int) -> None:
+    """The j-th adult of the weekly pass, from the words before to the words after; ties do not change in it."""
+    column, stratum = desk.columns, who[1]
+    before, after = integer(column[LEDGER_WAS, j]), integer(column[LEDGER_NOW, j])
+    old_mind, mind = integer(column[MIND_WAS, j]), integer(column[MIND_NOW, j])
+    old_life, life = integer(column[LIFE_WAS, j]), integer(column[LIFE_NOW, j])
+    old_buffer, buffer = buffer_steps_of(before), buffer_steps_of(after)
+    desk.drifts[stratum, 0] += score_of(after) - score_of(before) + ((false_part_of(after) - false_part_of(before)) << 32)
+    desk.drifts[stratum, 1] += hardship(buffer << 3) - hardship(old_buffer << 3) + ((belief_of(mind) - belief_of(old_mind)) << 32)
+    desk.drifts[stratum, 2] += neighbours_of(mind) - neighbours_of(old_mind) + ((business_of(mind) - business_of(old_mind)) << 32)
+    desk.drifts[stratum, 3] += government_of(mind) - government_of(old_mind) + ((fear_of(life) - fear_of(old_life)) << 32)
+    if old_buffer < 0 or buffer < 0:
+        desk.accounts[_DEBT] += (max(0, -buffer) - max(0, -old_buffer)) * 8 * integer(column[WAGE, j])
+    marks, old_marks = marks_of(tables, after, mind, life), marks_of(tables, before, old_mind, old_life)
+    if marks != old_marks:
+        restate_marks(desk, who, old_marks, marks)
+
+
+@compiled_inline
+def add_pair(desk: Desk, stratum: int, place: int, low_measure: int, high_measure: int) -> None:
+    """Two sums of one word, each signed, into the tallies."""
+    pair = integer(desk.drifts[stratum, place])
+    low = ((pair & 0xFFFFFFFF) ^ 0x80000000) - 0x80000000
+    high = (pair - low) >> 32
+    desk.strata[stratum, low_measure] += low
+    desk.district[low_measure] += low
+    desk.strata[stratum, high_measure] += high
+    desk.district[high_measure] += high
+    desk.drifts[stratum, place] = 0
+
+
+@compiled_part
+def add_drifts(desk: Desk) -> None:
+    """What the cell's weekly pass drifted, into the tallies."""
+    for stratum in range(STRATA):
+        if desk.drifts[stratum, 0] | desk.drifts[stratum, 1] | desk.drifts[stratum, 2] | desk.drifts[stratum, 3] != 0:
+            add_pair(desk, stratum, 0, _SCORE_SUM, _SCORE_FALSE_SUM)
+            add_pair(desk, stratum, 1, _HARDSHIP_SUM, _BELIEF_SUM)
+            add_pair(desk, stratum, 2, _TRUST_NEIGHBOURS, _TRUST_BUSINESS)
+            add_pair(desk, stratum, 3, _TRUST_GOVERNMENT, _FEAR_SUM)

@@ -39,7 +39,7 @@ from underheaven.draws.philox import WORD, draw
 from underheaven.draws.purposes import Purpose
 from underheaven.engine.batch import draw_candidates, outside
 from underheaven.engine.commit import answerable, commit, learned, perceived, resident, takes_opportunity
-from underheaven.engine.desk import CELL_DISSENTERS, WORK, Desk, note
+from underheaven.engine.desk import CELL_DISSENTERS, WORK, Desk, note, write_words
 from underheaven.engine.person import CHILD, Person, in_context, knows_regime, person_of
 from underheaven.engine.state import belief_of, dissents_of, fear_of, neighbours_of, ties_of, unpack
 from underheaven.engine.stocks import restate_mind
@@ -76,7 +76,7 @@ def offend_on_street(tables: Tables, desk: Desk, citizen: int, district: int, da
     if kind < 0 or role(tables.society, citizen) == CHILD:
         return
     person = person_of(tables.society, citizen)
-    _, mind, life = unpack(desk, person.id)
+    ledger, mind, life = unpack(desk, person.id)
     who = in_context(person, district, day)
     knows = knows_regime(tables, person.id, district)
     reached = reaches_ledger(tables, kind, district)
@@ -91,11 +91,11 @@ def offend_on_street(tables: Tables, desk: Desk, citizen: int, district: int, da
         acted = takes_opportunity(tables, kind, capture, fear_of(life), choice >> 16)
     if not acted:
         return
-    recorded = commit(tables, desk, person, who, kind, integer(tables.conduct.harm[kind]), displayed)
+    recorded, lesson = commit(tables, desk, person, who, kind, integer(tables.conduct.harm[kind]), displayed)
     if not displayed:
-        after = learned(tables, who, mind, kind, knows, recorded)
+        after = learned(tables, who, mind, kind, knows, recorded, lesson)
         restate_mind(desk, who, mind, after, tables.dissents_below)
-        desk.mind[person.id & 255] = after
+        write_words(desk, person.id & 255, ledger, after, life)
 
 
 @compiled_part
@@ -182,10 +182,10 @@ def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int
             working = self_employed_of(tables.society, person.words)
             acted = working and takes_opportunity(tables, kind, capture, fear_of(life), choice >> 16)
         if acted:
-            recorded = commit(tables, desk, person, who, kind, integer(tables.conduct.harm[kind]), False)
-            after = learned(tables, who, mind, kind, knows, recorded)
+            recorded, lesson = commit(tables, desk, person, who, kind, integer(tables.conduct.harm[kind]), False)
+            after = learned(tables, who, mind, kind, knows, recorded, lesson)
             restate_mind(desk, who, mind, after, tables.dissents_below)
-            desk.mind[person.id & 255] = after
+            write_words(desk, person.id & 255, ledger, after, life)
 
 
 @compiled_part

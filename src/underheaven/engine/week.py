@@ -1,333 +1,328 @@
-"""The weekly pass over one citizen: every law whose day means nothing, in the order of ``day/schedule.py``.
+"""The weekly pass over the adults of a cell: every law whose day means nothing, in the order of ``day/schedule.py``.
 
-One hand-written function; each step calls its mechanism and books what it did. Fine units of money times the class's wage are 1/128
-currency units, so all accounts are exact in integers.
+``live_through_week`` is that order. Each step runs over the columns (``columns``), calls its mechanism for everybody and books what it
+did; what happens to few is in ``week_steps``. Fine units of money times the class's wage are 1/128 currency units, so all accounts are
+exact in integers.
 """
 
-from underheaven.day.act import CERTAIN, acts, benefit_of, fear_multiplier
-from underheaven.day.adaptation import belief_after_week, fear_after_week, fear_of_cell, fear_of_household
-from underheaven.day.conduct import helps, speaks_falsely, weekly_kind
-from underheaven.day.credit import bill_due, credit_line, defaults, forgets, recorded, settle_bill, weekly_rate, write_off
+from underheaven.day.act import fear_multiplier
+from underheaven.day.adaptation import belief_after_week, fear_after_week, fear_of_cell, fear_of_household, perceived_capture
+from underheaven.day.conduct import weekly_kind
+from underheaven.day.credit import bill_due, credit_line, defaults, recorded, weekly_rate
 from underheaven.day.economy import hardship, live_week, shocked
-from underheaven.day.expression import (
-    boldness,
-    discontent,
-    dissents,
-    price_of_dissent,
-    protected,
-    stake_of,
-    visibility_of_dissent,
-)
+from underheaven.day.expression import boldness, discontent, dissents, price_of_dissent, protected, stake_of, visibility_of_dissent
 from underheaven.day.jobs import next_employment
 from underheaven.day.knowledge import newly_aware
-from underheaven.day.law import fine_of, garnished, released
-from underheaven.day.ledger import apply_records, repair
-from underheaven.day.perks import deposit_waived, grateful, interest_factor, perk_of_week
-from underheaven.day.sanctions import in_force, unrelated, weekly_detriment
-from underheaven.day.shaming import fear_in_cell, harassed, is_shamed, is_shown
-from underheaven.day.standing import compliance_payment, decides_on_payment, grade_of, leave_list
+from underheaven.day.law import garnished
+from underheaven.day.ledger import repair
+from underheaven.day.perks import grateful, interest_factor, perk_of_week
+from underheaven.day.sanctions import domains_in_force, in_force
+from underheaven.day.shaming import fear_in_cell, is_shamed, is_shown
+from underheaven.day.standing import decides_on_payment, grade_of
 from underheaven.day.ties import proposes
-from underheaven.day.travel import deposit_paid, flow, premium_refused, trip, trip_refused
+from underheaven.day.travel import flow, trip
 from underheaven.day.trust import business_week, government_week, neighbours_reverted, neighbours_week, own_government_baseline, reverted
-from underheaven.day.vocabulary import Domain, Kind
+from underheaven.day.vocabulary import Domain, Grade, Kind
 from underheaven.draws.compiled import compiled_part, integer
-from underheaven.draws.philox import draw
-from underheaven.draws.purposes import Purpose
-from underheaven.draws.rounding import clamp, stochastic_round
-from underheaven.engine.batch import FATE, MORE_ROUNDING, ROUNDING, SLOTS, SOCIAL, words_of
-from underheaven.engine.commit import ATOMS, commit, learned, perceived, takes_opportunity
+from underheaven.draws.rounding import clamp
+from underheaven.engine.batch import FATE, MORE_ROUNDING, PERSON, ROUNDING, SLOTS, SOCIAL, words_of
+from underheaven.engine.columns import assemble, disperse, who_is
+from underheaven.engine.commit import ATOMS
 from underheaven.engine.desk import (
+    BELIEF,
+    BUFFER,
+    BUSINESS,
+    CAUSE,
     CELL_ADULTS,
     CELL_DISSENTERS,
     CELL_HARASSED,
     CELL_REPORTS,
     CELL_SHOWN,
     CELL_VICTIMS,
+    CLASS,
+    DOMAINS,
+    ELIGIBLE,
+    FALSE_PART,
+    FEAR,
+    GOVERNMENT,
+    GRADE,
+    KNOWS,
+    LEDGER_NOW,
+    LIFE_WAS,
+    LINE,
+    NEIGHBOURS,
+    PAID,
+    SCORE,
+    SLOT,
+    UNBANKED,
+    UNTIL,
+    WAGE,
     WORK,
+    WORK_TIER,
     Account,
     Desk,
-    Who,
     count,
-    note,
-    schedule_expiry,
 )
-from underheaven.engine.inbox import domains_of
-from underheaven.engine.mail import RECORD, send
-from underheaven.engine.person import Person
-from underheaven.engine.state import (
-    appeal_of,
-    belief_of,
-    buffer_steps_of,
-    business_of,
-    cause_of,
-    commercial_of,
-    dissents_of,
-    employment_of,
-    false_part_of,
-    fear_of,
-    government_of,
-    neighbours_of,
-    opted_in_of,
-    pack_ledger,
-    pack_life,
-    pack_mind,
-    paid_of,
-    score_of,
-    ties_of,
-    unpack,
-    until_of,
-    wrongful_of,
-)
-from underheaven.engine.stocks import restate_ledger, restate_life, restate_mind
+from underheaven.engine.state import ties_of
 from underheaven.engine.tally import Measure
-from underheaven.engine.watch import RECORDS, reaches_ledger
+from underheaven.engine.watch import reaches_ledger
 from underheaven.engine.week_steps import (
+    act_of_week,
     ask_ties,
-    burden,
-    children_barred,
-    household_listed,
-    money_in_fine,
+    be_harassed,
+    bear_sanctions,
+    default_on_debt,
+    go_out,
+    pay_bill,
+    pay_off_list,
     propose_tie,
-    refuse_trip,
     show_ties,
-    works_for_points,
 )
 from underheaven.scenario.compile import Tables
+from underheaven.society.households import household_size, household_start
 from underheaven.society.people import Trait, trait
 
-_EVENT = int(Purpose.WEEK_EVENT)
-_SPEECH, _LATE, _DEFAULT, _ON_TIME = int(Kind.CRITICAL_SPEECH), int(Kind.LATE_BILL), int(Kind.DEFAULT), int(Kind.BILL_ON_TIME)
-_CHARITY, _PRAISE = int(Kind.CHARITY), int(Kind.PRAISE)
-_LOANS, _HIRING, _PROMOTION = int(Domain.LOANS), int(Domain.HIRING), int(Domain.PROMOTION)
-_DEPOSITS, _INTERNET, _PREMIUM = int(Domain.DEPOSITS), int(Domain.INTERNET), int(Domain.PREMIUM_GOODS)
-_BILLBOARD, _SCHOOLING = int(Domain.BILLBOARD), int(Domain.SCHOOLING)
-_CONFORMITY, _BOLDNESS, _HONESTY = int(Trait.CONFORMITY), int(Trait.BOLDNESS), int(Trait.HONESTY)
-_WAGES, _CONSUMPTION, _BILLS = int(Account.WAGES), int(Account.CONSUMPTION), int(Account.BILLS)
-_SHOCKS, _HARM, _PURSE, _POOL, _REST = int(Account.SHOCKS), int(Account.HARM), int(Account.PURSE), int(Account.POOL), int(Account.ROUNDING)
-_SHOCK, _UNINSURED, _BILLS_DUE = int(Measure.SHOCKS), int(Measure.SHOCKS_UNINSURED), int(Measure.BILLS_DUE)
-_UNMET, _HARASSED = int(Measure.UNMET_NEEDS), int(Measure.HARASSED)
-_DEMANDED, _AIR, _PERSONS = int(Measure.TRAVEL_DEMANDED), int(Measure.TRAVEL_DENIED_AIR), int(Measure.PERSONS_DENIED)
-_DEPOSIT, _REFUSED, _BARRED = int(Measure.DEPOSITS_PAID), int(Measure.PREMIUM_REFUSED), int(Measure.CHILDREN_BARRED)
-_BURDEN, _UNRELATED, _INNOCENT = int(Measure.BURDEN), int(Measure.BURDEN_UNRELATED), int(Measure.BURDEN_INNOCENT)
-_WRONGFUL_DAYS, _RECORDS_TRUE = int(Measure.WRONGFUL_DAYS), int(Measure.RECORDS_TRUE)
-_FULLEST = 6143
+_SPEECH = int(Kind.CRITICAL_SPEECH)
+_LOANS, _HIRING, _PROMOTION, _INTERNET = int(Domain.LOANS), int(Domain.HIRING), int(Domain.PROMOTION), int(Domain.INTERNET)
+_UNGRADED, _GRADES = int(Grade.B), len(Grade)
+_BOLDNESS = int(Trait.BOLDNESS)
+_WAGES, _CONSUMPTION, _SHOCKS = int(Account.WAGES), int(Account.CONSUMPTION), int(Account.SHOCKS)
+_PURSE, _POOL = int(Account.PURSE), int(Account.POOL)
+_SHOCK, _UNINSURED = int(Measure.SHOCKS), int(Measure.SHOCKS_UNINSURED)
+ALL_TIES = 63
 WEEK = 7
 
 
 @compiled_part
-def live_through_week(tables: Tables, desk: Desk, person: Person, who: Who, visible: int) -> None:
-    """One adult's week; ``desk.news``: the cell's sums as the pass found them, ``visible``: share of visible dissenters, 1/256."""
-    citizen, _, district, day = who
-    seed, society = tables.society.seed, tables.society
-    ledger, mind, life = unpack(desk, citizen)
-    word, baseline_draw, _, _ = words_of(desk, FATE, citizen)
-    aware_below = integer(tables.knowledge.aware_below[district])
-    knows = word < aware_below
+def live_through_week(tables: Tables, desk: Desk, cell: int, district: int, day: int, visible: int) -> None:
+    """A week of the cell's adults; ``desk.news``: the cell's sums as the pass found them, ``visible``: share of dissenters, 1/256."""
+    adults = assemble(tables, desk, cell, district, day)
+    stand(tables, desk, district, day, adults)
+    repair_scores(tables, desk, adults)
+    earn_and_spend(tables, desk, cell, district, day, adults)
+    receive_gifts(tables, desk, adults)
+    settle_debts(tables, desk, cell, district, day, adults)
+    change_work(tables, desk, adults)
+    act(tables, desk, cell, district, day, adults)
+    face_sanctions(tables, desk, cell, district, day, adults)
+    adapt(tables, desk, cell, adults)
+    trust(tables, desk, district, adults)
+    express(tables, desk, district, adults, visible)
+    disperse(tables, desk, cell, district, day, adults)
+    desk.sums[CELL_ADULTS] += adults
+    desk.cursor[WORK] += adults
+
+
+@compiled_part
+def stand(tables: Tables, desk: Desk, district: int, day: int, adults: int) -> None:
+    """Grade, sanction domains in force, whether perks are due, credit line: as the week finds everybody."""
+    column = desk.columns
     reached = integer(tables.exposed[district]) == 1
-    r0, r1, r2, r3 = words_of(desk, ROUNDING, citizen)
-    x0, x1, x2, x3 = words_of(desk, MORE_ROUNDING, citizen)
-    conduct_draw, flow_draw, job_draw, shock_draw = words_of(desk, SLOTS, citizen)
-    travel_draw, social_draw, bill_draw, mood = words_of(desk, SOCIAL, citizen)
-    wage = integer(society.wage[person.social_class])
-    fear, belief = fear_of(life), belief_of(mind)
-    ties, employment, paid = ties_of(life), employment_of(life), paid_of(mind)
-    until, cause, wrongful = until_of(ledger), cause_of(ledger), wrongful_of(ledger)
-    listed = until > day
-    grade = grade_of(tables.grades, score_of(ledger)) if reached else 2
-    eligible = reached and knows and not listed
-    domains = domains_of(tables, ledger, district, day)
-    foreign = unrelated(tables.sanctions, domains, listed, cause)
-    shown, wrong = is_shown(domains, tables.shaming), wrongful if listed else 0
-    government, neighbours, business = government_of(mind), neighbours_of(mind), business_of(mind)
-    perk = perk_of_week(tables.perks, grade, eligible)
+    shown = 0
+    for j in range(adults):
+        listed = column[UNTIL, j] > day
+        grade = grade_of(tables.grades, integer(column[SCORE, j])) if reached else _UNGRADED
+        domains = domains_in_force(tables.sanctions, listed, integer(column[CAUSE, j]), grade)
+        has_record = recorded(tables.credit, column[UNBANKED, j] == 1)
+        column[GRADE, j] = grade
+        column[DOMAINS, j] = domains
+        column[ELIGIBLE, j] = int(reached and column[KNOWS, j] == 1 and not listed)
+        column[LINE, j] = credit_line(tables.credit, has_record, integer(column[PAID, j]), in_force(domains, _LOANS))
+        shown += int(is_shown(domains, tables.shaming))
+    desk.sums[CELL_SHOWN] += shown
 
-    # ledger: time repairs
-    score, false_part = repair(tables.ledger, score_of(ledger), false_part_of(ledger), r0)
 
-    # economy: income, consumption, shock, interest, perk and transfer, bill, default
-    shock = shocked(tables.economy, shock_draw)
-    barred = in_force(domains, _LOANS)
-    has_record = recorded(tables.credit, person.unbanked)
-    rate = weekly_rate(tables.credit, tables.spread, person.unbanked and has_record, barred, interest_factor(tables.perks, grade, eligible))
-    income = integer(tables.economy.income[employment])
-    withheld = garnished(tables.ordinary_law, employment, income, paid)
-    buffer, consumption, interest = live_week(
-        tables.economy, buffer_steps_of(ledger) << 3, person.social_class, employment, withheld, shock, rate, r1
-    )
-    desk.accounts[_WAGES] -= income * wage
-    desk.accounts[_POOL] += (withheld + interest) * wage
-    desk.accounts[_CONSUMPTION] += consumption * wage
-    if shock:
-        desk.accounts[_SHOCKS] += tables.economy.shock * wage
-        count(desk, who, _SHOCK, 1)
-        count(desk, who, _UNINSURED, 1)
-        ask_ties(tables, desk, citizen, ties, int(shown))
-    if perk != 0 or tables.transfer != 0:
-        gift = money_in_fine(perk * ATOMS + tables.transfer, wage, x3 & 0xFFFF)
-        buffer += gift
-        desk.accounts[_PURSE] -= gift * wage
-    line = credit_line(tables.credit, has_record, paid, barred)
-    if bill_due(citizen, (day + (citizen >> 8)) // WEEK):
-        count(desk, who, _BILLS_DUE, 1)
-        capture = perceived(tables, _LATE, district, knows, belief)
-        forgot = forgets(tables.credit, bill_draw) and takes_opportunity(tables, _LATE, capture, fear, mood >> 16)
-        fee = money_in_fine(fine_of(tables.ordinary_law, _LATE) * ATOMS, wage, x3 >> 16)
-        bill = integer(tables.credit.bill[employment])
-        free = released(tables.ordinary_law, draw(seed, citizen, day, _EVENT, 0)[0])
-        buffer, paid, late, unmet = settle_bill(tables.credit, buffer, line, employment, paid, fee, forgot, free)
-        desk.accounts[_BILLS] += bill * wage
-        if unmet:
-            count(desk, who, _UNMET, 1)
-        if late:
-            harm = integer(tables.conduct.harm[_LATE])
-            desk.accounts[_POOL] += fee * wage - harm * ATOMS
-            desk.accounts[_HARM] += harm * ATOMS
-            was_recorded = commit(tables, desk, person, who, _LATE, harm, False)
-            if not unmet:
-                mind = learned(tables, who, mind, _LATE, knows, was_recorded)
-                belief = belief_of(mind)
-        elif reaches_ledger(tables, _ON_TIME, district) and (bill_draw & 0xFFFF) < tables.records.coverage:
-            points = integer(tables.rulebook.points[_ON_TIME]) * integer(tables.exposed[district])
-            if points >= 0 and integer(tables.rulebook.key[_ON_TIME]) == 0:
-                score, false_part, _ = apply_records(tables.ledger, score, false_part, points, 0)
-                note(desk, who, _RECORDS_TRUE, 1, _ON_TIME, RECORDS, 1, citizen, points, 0)
-            else:
-                send(desk, citizen, RECORD, _ON_TIME + 16 * RECORDS + 256)
-    if defaults(tables.credit, buffer, line, social_draw):
-        buffer, loss = write_off(tables.credit, buffer)
-        paid = 0
-        desk.accounts[_POOL] -= loss * wage
-        commit(tables, desk, person, who, _DEFAULT, integer(tables.conduct.harm[_DEFAULT]), False)
-    employment = next_employment(
-        tables.jobs, employment, person.social_class, in_force(domains, _HIRING), in_force(domains, _PROMOTION), job_draw
-    )
+@compiled_part
+def repair_scores(tables: Tables, desk: Desk, adults: int) -> None:
+    """Time repairs the ledger."""
+    column = desk.columns
+    for j in range(adults):
+        score, false_part = repair(
+            tables.ledger, integer(column[SCORE, j]), integer(column[FALSE_PART, j]), integer(desk.uniforms[ROUNDING, j])
+        )
+        column[SCORE, j] = score
+        column[FALSE_PART, j] = false_part
 
-    # conduct of the week
-    kind = weekly_kind(conduct_draw, tables.conduct)
-    if kind >= 0:
-        harm = integer(tables.conduct.harm[kind])
-        if kind >= _CHARITY:
-            skill = trait(person.words, _CONFORMITY if kind == _PRAISE else _HONESTY)
-            works = eligible and works_for_points(tables, score, trait(person.words, _CONFORMITY), mood & 255)
-            acted = helps(conduct_draw, kind, skill, works, tables.conduct)
-        elif kind == _SPEECH:
-            acted = dissents_of(ledger) == 1
-            harm = tables.conduct.false_speech_harm if speaks_falsely(x2 >> 16, tables.conduct) else 0
-        else:
-            acted = takes_opportunity(tables, kind, perceived(tables, kind, district, knows, belief), fear, (mood >> 8) & 0xFFFF)
-        if acted:
-            was_recorded = commit(tables, desk, person, who, kind, harm, False)
-            if kind < _CHARITY:
-                mind = learned(tables, who, mind, kind, knows, was_recorded)
-                belief = belief_of(mind)
 
-    # sanctions and flows: deposits, premium goods, trips, and what every day under sanctions costs
-    occasion = flow(tables.travel, flow_draw)
-    if occasion == 1:
-        waived = deposit_waived(tables.perks, grade) and reached
-        if deposit_paid(waived, domains):
-            count(desk, who, _DEPOSIT, 1)
-            if in_force(domains, _DEPOSITS):
-                cost = integer(tables.sanctions.detriment[_DEPOSITS])
-                burden(tables, desk, who, cost, cost if in_force(foreign, _DEPOSITS) else 0, wrong)
-    elif occasion == 3 and premium_refused(domains):
-        count(desk, who, _REFUSED, 1)
-    wanted = trip(tables.travel, person.social_class, travel_draw)
-    if wanted > 0:
-        count(desk, who, _DEMANDED, 1)
-        if trip_refused(wanted, domains):
-            fear += refuse_trip(tables, desk, who, wanted)
-            cost = integer(tables.sanctions.detriment[wanted - 1])
-            burden(tables, desk, who, cost, cost if in_force(foreign, wanted - 1) else 0, wrong)
-    if domains != 0:
-        children = children_barred(tables, desk, citizen, district, day) if in_force(domains, _SCHOOLING) else 0
-        if children > 0:
-            count(desk, who, _BARRED, children)
-        cost = weekly_detriment(tables.sanctions, domains, children > 0)
-        burden(tables, desk, who, cost, weekly_detriment(tables.sanctions, domains & foreign, children > 0), wrong)
+@compiled_part
+def earn_and_spend(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
+    """Income, consumption, shock and interest."""
+    column, uniforms = desk.columns, desk.uniforms
+    wages, pool, consumed = 0, 0, 0
+    for j in range(adults):
+        domains, employment, wage = integer(column[DOMAINS, j]), integer(column[WORK_TIER, j]), integer(column[WAGE, j])
+        unbanked = column[UNBANKED, j] == 1
+        perk = interest_factor(tables.perks, integer(column[GRADE, j]), column[ELIGIBLE, j] == 1)
+        thin = unbanked and recorded(tables.credit, unbanked)
+        rate = weekly_rate(tables.credit, tables.spread, thin, in_force(domains, _LOANS), perk)
+        income = integer(tables.economy.income[employment])
+        withheld = garnished(tables.ordinary_law, employment, income, integer(column[PAID, j]))
+        shock = shocked(tables.economy, integer(uniforms[SLOTS + 3, j]))
+        buffer, consumption, interest = live_week(
+            tables.economy, integer(column[BUFFER, j]), integer(column[CLASS, j]), employment, withheld, shock, rate,
+            integer(uniforms[ROUNDING + 1, j]),
+        )  # fmt: skip
+        column[BUFFER, j] = buffer
+        wages += income * wage
+        pool += (withheld + interest) * wage
+        consumed += consumption * wage
+    desk.accounts[_WAGES] -= wages
+    desk.accounts[_POOL] += pool
+    desk.accounts[_CONSUMPTION] += consumed
+    for j in range(adults):
+        if shocked(tables.economy, integer(uniforms[SLOTS + 3, j])):
+            who = who_is(desk, j, cell, district, day)
+            desk.accounts[_SHOCKS] += tables.economy.shock * integer(column[WAGE, j])
+            count(desk, who, _SHOCK, 1)
+            count(desk, who, _UNINSURED, 1)
+            shown = int(is_shown(integer(column[DOMAINS, j]), tables.shaming))
+            ask_ties(tables, desk, who[0], ties_of(integer(column[LIFE_WAS, j])), shown)
 
-    # shaming, ties, and the way off the list
-    if is_shamed(domains, tables.shaming) and harassed(True, social_draw, tables.shaming):
-        count(desk, who, _HARASSED, 1)
-        desk.sums[CELL_HARASSED] += 1
-        fear += tables.shaming.fear_of_victim
-        government += tables.shaming.trust_in_government
-        buffer -= tables.shaming.loss
-        desk.accounts[_HARM] += tables.shaming.loss * wage
-        cost = integer(tables.sanctions.detriment[_BILLBOARD])
-        burden(tables, desk, who, cost, cost if in_force(foreign, _BILLBOARD) else 0, wrong)
-    if shown:
-        show_ties(tables, desk, citizen, day, ties)
-    elif ties != 63 and proposes(social_draw, False, tables.ties):
-        propose_tie(tables, desk, citizen, ties, x0)
-    if listed and decides_on_payment(tables.lists, integer(tables.cause_context[cause]), buffer, social_draw):
-        number = integer(tables.sanctions.by_cause[cause])
-        fields = 0
-        for domain in range(12):
-            fields += number >> domain & 1
-        benefit = benefit_of(64 + 16 * fields, 64 + 16 * fields, trait(person.words, _HONESTY), mood & 255)
-        if acts(benefit, CERTAIN, 96):
-            price = money_in_fine(tables.lists.compliance_payment * ATOMS, wage, x2 & 0xFFFF)
-            payment = compliance_payment(buffer, price)
-            buffer -= payment
-            desk.accounts[_POOL] += payment * wage
-            end, taken_back = leave_list(until, wrongful, day)
-            schedule_expiry(desk, who, wrongful, until, -1)
-            schedule_expiry(desk, who, wrongful, end, 1)
-            if taken_back > 0:
-                count(desk, who, _WRONGFUL_DAYS, -taken_back)
-            until = end
 
-    # adaptation: belief and fear
-    belief = belief_after_week(belief, tables.adaptation)
+@compiled_part
+def receive_gifts(tables: Tables, desk: Desk, adults: int) -> None:
+    """Perks of a good grade, and the transfer from the public purse: the same for everybody of a grade and class but for rounding."""
+    column = desk.columns
+    for grade in range(_GRADES + 1):
+        perk = perk_of_week(tables.perks, min(grade, _GRADES - 1), grade < _GRADES)
+        for social_class in range(5):
+            wage, money = integer(tables.society.wage[social_class]), perk * ATOMS + tables.transfer
+            desk.gift_whole[grade * 5 + social_class] = money // wage
+            desk.gift_rest[grade * 5 + social_class] = money - money // wage * wage
+    given = 0
+    for j in range(adults):
+        row = (integer(column[GRADE, j]) if column[ELIGIBLE, j] == 1 else _GRADES) * 5 + integer(column[CLASS, j])
+        wage, uniform = integer(column[WAGE, j]), integer(desk.uniforms[MORE_ROUNDING + 3, j]) & 0xFFFF
+        gift = integer(desk.gift_whole[row]) + int(((uniform * wage) >> 16) < desk.gift_rest[row])
+        column[BUFFER, j] += gift
+        given += gift * wage
+    desk.accounts[_PURSE] -= given
+
+
+@compiled_part
+def settle_debts(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
+    """The bill of four weeks, and default."""
+    column, first, week = desk.columns, cell << 8, (day + cell) // WEEK
+    for j in range(adults):
+        if bill_due(first + integer(column[SLOT, j]), week):
+            pay_bill(tables, desk, j, who_is(desk, j, cell, district, day))
+        if defaults(tables.credit, integer(column[BUFFER, j]), integer(column[LINE, j]), integer(desk.uniforms[SOCIAL + 1, j])):
+            default_on_debt(tables, desk, j, who_is(desk, j, cell, district, day))
+
+
+@compiled_part
+def change_work(tables: Tables, desk: Desk, adults: int) -> None:
+    """Work is lost, found, and moves up or down a tier."""
+    column = desk.columns
+    for j in range(adults):
+        domains = integer(column[DOMAINS, j])
+        column[WORK_TIER, j] = next_employment(
+            tables.jobs, integer(column[WORK_TIER, j]), integer(column[CLASS, j]), in_force(domains, _HIRING),
+            in_force(domains, _PROMOTION), integer(desk.uniforms[SLOTS + 2, j]),
+        )  # fmt: skip
+
+
+@compiled_part
+def act(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
+    """Conduct of the week, then deposits, premium goods and trips."""
+    for j in range(adults):
+        kind = weekly_kind(integer(desk.uniforms[SLOTS, j]), tables.conduct)
+        if kind >= 0:
+            act_of_week(tables, desk, j, who_is(desk, j, cell, district, day), kind)
+    for j in range(adults):
+        occasion = flow(tables.travel, integer(desk.uniforms[SLOTS + 1, j]))
+        wanted = trip(tables.travel, integer(desk.columns[CLASS, j]), integer(desk.uniforms[SOCIAL, j]))
+        if occasion + wanted > 0:
+            go_out(tables, desk, j, who_is(desk, j, cell, district, day), occasion, wanted)
+
+
+@compiled_part
+def face_sanctions(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
+    """What every day under sanctions costs; shaming; what ties are told; the way off the list."""
+    column = desk.columns
+    for j in range(adults):
+        domains, ties = integer(column[DOMAINS, j]), ties_of(integer(column[LIFE_WAS, j]))
+        if domains == 0 and ties == ALL_TIES and column[UNTIL, j] <= day:
+            continue
+        who, social = who_is(desk, j, cell, district, day), integer(desk.uniforms[SOCIAL + 1, j])
+        if domains != 0:
+            bear_sanctions(tables, desk, j, who)
+        if is_shamed(domains, tables.shaming):
+            be_harassed(tables, desk, j, who, social)
+        if is_shown(domains, tables.shaming):
+            show_ties(tables, desk, who[0], day, ties)
+        elif ties != ALL_TIES and proposes(social, False, tables.ties):
+            propose_tie(tables, desk, who[0], ties, integer(desk.uniforms[MORE_ROUNDING, j]))
+        context = integer(tables.cause_context[column[CAUSE, j]])
+        if column[UNTIL, j] > day and decides_on_payment(tables.lists, context, integer(column[BUFFER, j]), social):
+            pay_off_list(tables, desk, j, who)
+
+
+@compiled_part
+def adapt(tables: Tables, desk: Desk, cell: int, adults: int) -> None:
+    """Belief drifts toward right; fear fades, and grows where the household or the neighbours are hit."""
+    column, uniforms, first = desk.columns, desk.uniforms, cell << 8
+    members, shown = max(1, integer(desk.news[CELL_ADULTS])), integer(desk.news[CELL_SHOWN])
+    around = fear_in_cell(integer(desk.news[CELL_HARASSED]), tables.shaming)
+    for j in range(adults):
+        column[BELIEF, j] = belief_after_week(integer(column[BELIEF, j]), tables.adaptation)
+    for j in range(adults):
+        fear = fear_after_week(clamp(integer(column[FEAR, j]), 0, 252), integer(uniforms[ROUNDING, j]) >> 20, tables.adaptation)
+        column[FEAR, j] = fear + around + fear_of_cell(shown, members, integer(uniforms[MORE_ROUNDING + 1, j]) >> 16, tables.adaptation)
+    if desk.listed_before[min(256, tables.society.citizens - first)] == 0:
+        return
+    for j in range(adults):
+        slot = integer(column[SLOT, j])
+        start = household_start(tables.society, first + slot) & 255
+        end = start + household_size(tables.society, first + slot)
+        others = desk.listed_before[end] - desk.listed_before[start] - desk.listed_before[slot + 1] + desk.listed_before[slot]
+        column[FEAR, j] += fear_of_household(others > 0, integer(uniforms[MORE_ROUNDING + 1, j]) & 0xFFFF, tables.adaptation)
+
+
+@compiled_part
+def trust(tables: Tables, desk: Desk, district: int, adults: int) -> None:
+    """The three trusts return toward their baselines, moved by the cell, by hardship, perks and what is learned of the regime."""
+    column, uniforms = desk.columns, desk.uniforms
     members = max(1, integer(desk.news[CELL_ADULTS]))
-    fear = fear_after_week(clamp(fear, 0, 252), r0 >> 20, tables.adaptation)
-    fear += fear_of_household(household_listed(tables, desk, citizen, day), x1 & 0xFFFF, tables.adaptation)
-    fear += fear_of_cell(integer(desk.news[CELL_SHOWN]), members, x1 >> 16, tables.adaptation)
-    fear += fear_in_cell(integer(desk.news[CELL_HARASSED]), tables.shaming)
+    reports, victims = integer(desk.news[CELL_REPORTS]), integer(desk.news[CELL_VICTIMS])
+    for j in range(adults):
+        _, _, r2, r3 = words_of(desk, ROUNDING, j)
+        neighbours = integer(column[NEIGHBOURS, j]) + neighbours_week(reports, victims, members, r2 >> 16, r3 >> 16, tables.trust)
+        column[NEIGHBOURS, j] = neighbours_reverted(clamp(neighbours, 0, 254), tables.censorship.strength, r2 & 0xFFFF, tables.trust)
+    for j in range(adults):
+        business = integer(column[BUSINESS, j]) + business_week(True, integer(uniforms[MORE_ROUNDING, j]) & 0xFFFF, tables.trust)
+        column[BUSINESS, j] = reverted(business, tables.trust.business_baseline, integer(uniforms[ROUNDING + 3, j]) & 255, tables.trust)
+    aware_before, aware_below = integer(tables.aware_before[district]), integer(tables.knowledge.aware_below[district])
+    for j in range(adults):
+        x0, _, x2, _ = words_of(desk, MORE_ROUNDING, j)
+        perk = perk_of_week(tables.perks, integer(column[GRADE, j]), column[ELIGIBLE, j] == 1)
+        government = integer(column[GOVERNMENT, j]) + government_week(hardship(integer(column[BUFFER, j])), x0 >> 16, tables.trust)
+        government += int(grateful(tables.perks, perk, x2))
+        if newly_aware(integer(uniforms[FATE, j]), aware_before, aware_below):
+            government -= tables.knowledge.trust_lost
+        own = own_government_baseline(integer(uniforms[FATE + 1, j]), tables.trust)
+        uniform = integer(uniforms[ROUNDING + 3, j]) >> 8 & 255
+        column[GOVERNMENT, j] = clamp(reverted(clamp(government, 0, 254), own, uniform, tables.trust), 0, 254)
 
-    # trust in neighbours, business and government
-    neighbours += neighbours_week(
-        integer(desk.news[CELL_REPORTS]), integer(desk.news[CELL_VICTIMS]), members, r2 >> 16, r3 >> 16, tables.trust
-    )
-    neighbours = neighbours_reverted(clamp(neighbours, 0, 254), tables.censorship.strength, r2 & 0xFFFF, tables.trust)
-    business = reverted(business + business_week(True, x0 & 0xFFFF, tables.trust), tables.trust.business_baseline, r3 & 255, tables.trust)
-    government += government_week(hardship(buffer), x0 >> 16, tables.trust) + int(grateful(tables.perks, perk, x2))
-    if newly_aware(word, integer(tables.aware_before[district]), aware_below):
-        government -= tables.knowledge.trust_lost
-    own_baseline = own_government_baseline(baseline_draw, tables.trust)
-    government = clamp(reverted(clamp(government, 0, 254), own_baseline, r3 >> 8 & 255, tables.trust), 0, 254)
 
-    # expression
-    capture = perceived(tables, _SPEECH, district, knows, belief)
+@compiled_part
+def express(tables: Tables, desk: Desk, district: int, adults: int, visible: int) -> None:
+    """Whether discontent is shown, given its price, who watches, and the crowd of the cell."""
+    column = desk.columns
+    announced = integer(tables.announced[_SPEECH, district]) if reaches_ledger(tables, _SPEECH, district) else 0
     stake = stake_of(integer(tables.conduct.response[_SPEECH]), integer(tables.rulebook.severity[_SPEECH]))
-    emphasis = fear_multiplier(clamp(fear, 0, 252), tables.adaptation.fear_weight)
-    price = protected(price_of_dissent(capture, stake, emphasis, tables.expression), visible, tables.expression)
-    bold = boldness(trait(person.words, _BOLDNESS), tables.expression)
-    seen = visibility_of_dissent(capture, stake, tables.expression)
-    dissent = int(dissents(discontent(government, tables.expression), bold, tables.expression.tolerated, price, seen, 8))
-
-    # write back
-    steps = clamp(stochastic_round(buffer, 3, r1 >> 24), -2048, _FULLEST)
-    desk.accounts[_REST] += (buffer - steps * 8) * wage
-    new_ledger = pack_ledger(score, false_part, steps, until, cause, wrongful, appeal_of(ledger), commercial_of(ledger), dissent)
-    new_mind = pack_mind(
-        stochastic_round(clamp(neighbours, 0, 254), 1, r1 >> 27),
-        stochastic_round(clamp(business, 0, 254), 1, r1 >> 28),
-        stochastic_round(government, 1, r1 >> 29),
-        stochastic_round(belief, 1, r1 >> 30),
-        paid,
-        opted_in_of(mind),
-    )
-    new_life = pack_life(stochastic_round(clamp(fear, 0, 252), 2, x3 >> 8), ties, employment)
-    _, old_mind, _ = unpack(desk, citizen)
-    restate_ledger(desk, who, ledger, new_ledger, tables.grades.c, tables.grades.aa, wage)
-    restate_mind(desk, who, old_mind, new_mind, tables.dissents_below)
-    restate_life(desk, who, life, new_life)
-    desk.ledger[citizen & 255] = new_ledger
-    desk.mind[citizen & 255] = new_mind
-    desk.life[citizen & 255] = new_life
-    desk.sums[CELL_DISSENTERS] += dissent * (1 if in_force(domains, _INTERNET) else 2)
-    desk.sums[CELL_SHOWN] += int(shown)
-    desk.sums[CELL_ADULTS] += 1
-    desk.cursor[WORK] += 1
+    heard = 0
+    for j in range(adults):
+        unhappy = discontent(integer(column[GOVERNMENT, j]), tables.expression)
+        column[LEDGER_NOW, j] = 0
+        if unhappy <= tables.expression.tolerated:
+            continue
+        capture = perceived_capture(announced, integer(column[BELIEF, j])) if column[KNOWS, j] == 1 else 0
+        emphasis = fear_multiplier(clamp(integer(column[FEAR, j]), 0, 252), tables.adaptation.fear_weight)
+        price = protected(price_of_dissent(capture, stake, emphasis, tables.expression), visible, tables.expression)
+        bold = boldness(trait(words_of(desk, PERSON, j), _BOLDNESS), tables.expression)
+        seen = visibility_of_dissent(capture, stake, tables.expression)
+        dissent = int(dissents(unhappy, bold, tables.expression.tolerated, price, seen, 8))
+        column[LEDGER_NOW, j] = dissent
+        heard += dissent * (1 if in_force(integer(column[DOMAINS, j]), _INTERNET) else 2)
+    desk.sums[CELL_DISSENTERS] += heard

@@ -1,26 +1,234 @@
-"""Steps of the weekly pass that need more than a line: refusals, households, and what is sent along ties."""
+"""Steps of the weekly pass for one adult: what happens to few in a week, and what is sent along ties."""
 
 from underheaven.day.act import CERTAIN, acts, benefit_of
-from underheaven.day.perks import marginal_value
-from underheaven.day.sanctions import in_force
-from underheaven.day.vocabulary import Domain
+from underheaven.day.conduct import helps, speaks_falsely
+from underheaven.day.credit import forgets, settle_bill, write_off
+from underheaven.day.law import fine_of, released
+from underheaven.day.ledger import apply_records
+from underheaven.day.perks import deposit_waived, marginal_value
+from underheaven.day.sanctions import in_force, unrelated, weekly_detriment
+from underheaven.day.shaming import harassed
+from underheaven.day.standing import compliance_payment, leave_list
+from underheaven.day.travel import deposit_paid, premium_refused, trip_refused
+from underheaven.day.vocabulary import Domain, Kind
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
-from underheaven.engine.desk import Desk, Who, count, note
+from underheaven.engine.batch import MORE_ROUNDING, PERSON, SLOTS, SOCIAL, person_in_batch, words_of
+from underheaven.engine.commit import ATOMS, commit, learned, perceived, takes_opportunity
+from underheaven.engine.desk import (
+    BELIEF,
+    BUFFER,
+    CAUSE,
+    CELL_HARASSED,
+    DOMAINS,
+    ELIGIBLE,
+    FALSE_PART,
+    FEAR,
+    GOVERNMENT,
+    GRADE,
+    KNOWS,
+    LEDGER_WAS,
+    LINE,
+    MIND_WAS,
+    PAID,
+    SCORE,
+    UNTIL,
+    WAGE,
+    WORK_TIER,
+    WRONGFUL,
+    Account,
+    Desk,
+    Who,
+    count,
+    note,
+    schedule_expiry,
+)
 from underheaven.engine.inbox import domains_of
-from underheaven.engine.mail import ASKED, PROPOSED, SHOWN, send
+from underheaven.engine.mail import ASKED, PROPOSED, RECORD, SHOWN, send
 from underheaven.engine.person import CHILD
-from underheaven.engine.state import until_of
+from underheaven.engine.state import belief_of, dissents_of, with_belief
 from underheaven.engine.tally import Measure
+from underheaven.engine.watch import RECORDS, reaches_ledger
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_size, household_start, role
+from underheaven.society.people import Trait, trait
 from underheaven.society.ties import tie
 
 _EVENT = int(Purpose.WEEK_EVENT)
-_AIR, _PERSONS = int(Measure.TRAVEL_DENIED_AIR), int(Measure.PERSONS_DENIED)
+_SPEECH, _LATE, _DEFAULT, _ON_TIME = int(Kind.CRITICAL_SPEECH), int(Kind.LATE_BILL), int(Kind.DEFAULT), int(Kind.BILL_ON_TIME)
+_CHARITY, _PRAISE = int(Kind.CHARITY), int(Kind.PRAISE)
+_CONFORMITY, _HONESTY = int(Trait.CONFORMITY), int(Trait.HONESTY)
+_DEPOSITS, _SCHOOLING, _BILLBOARD = int(Domain.DEPOSITS), int(Domain.SCHOOLING), int(Domain.BILLBOARD)
+_BILLS, _HARM, _POOL = int(Account.BILLS), int(Account.HARM), int(Account.POOL)
+_BILLS_DUE, _UNMET, _RECORDS_TRUE = int(Measure.BILLS_DUE), int(Measure.UNMET_NEEDS), int(Measure.RECORDS_TRUE)
+_DEMANDED, _AIR, _PERSONS = int(Measure.TRAVEL_DEMANDED), int(Measure.TRAVEL_DENIED_AIR), int(Measure.PERSONS_DENIED)
+_DEPOSIT, _REFUSED, _BARRED = int(Measure.DEPOSITS_PAID), int(Measure.PREMIUM_REFUSED), int(Measure.CHILDREN_BARRED)
 _BURDEN, _UNRELATED, _INNOCENT = int(Measure.BURDEN), int(Measure.BURDEN_UNRELATED), int(Measure.BURDEN_INNOCENT)
-_SCHOOLING = int(Domain.SCHOOLING)
+_HARASSED, _WRONGFUL_DAYS = int(Measure.HARASSED), int(Measure.WRONGFUL_DAYS)
+
+
+@compiled_part
+def learn(tables: Tables, desk: Desk, j: int, who: Who, kind: int, recorded: bool, lesson: int) -> None:
+    """Who knows the regime learns from the own act how often it captures."""
+    column = desk.columns
+    mind = with_belief(integer(column[MIND_WAS, j]), integer(column[BELIEF, j]) >> 1)
+    column[BELIEF, j] = belief_of(learned(tables, who, mind, kind, column[KNOWS, j] == 1, recorded, lesson))
+
+
+@compiled_part
+def pay_bill(tables: Tables, desk: Desk, j: int, who: Who) -> None:
+    """The bill of four weeks: paid, forgotten or out of reach; a late one is an act with its record."""
+    column, (citizen, _, district, day) = desk.columns, who
+    bill_draw, mood = integer(desk.uniforms[SOCIAL + 2, j]), integer(desk.uniforms[SOCIAL + 3, j])
+    wage, employment, paid = integer(column[WAGE, j]), integer(column[WORK_TIER, j]), integer(column[PAID, j])
+    count(desk, who, _BILLS_DUE, 1)
+    forgot = False
+    if forgets(tables.credit, bill_draw):
+        capture = perceived(tables, _LATE, district, column[KNOWS, j] == 1, integer(column[BELIEF, j]))
+        forgot = takes_opportunity(tables, _LATE, capture, integer(column[FEAR, j]), mood >> 16)
+    fee = money_in_fine(fine_of(tables.ordinary_law, _LATE) * ATOMS, wage, integer(desk.uniforms[MORE_ROUNDING + 3, j]) >> 16)
+    free = paid == 0 and released(tables.ordinary_law, draw(tables.society.seed, citizen, day, _EVENT, 0)[0])
+    buffer, paid, late, unmet = settle_bill(
+        tables.credit, integer(column[BUFFER, j]), integer(column[LINE, j]), employment, paid, fee, forgot, free
+    )
+    column[BUFFER, j], column[PAID, j] = buffer, paid
+    desk.accounts[_BILLS] += integer(tables.credit.bill[employment]) * wage
+    if unmet:
+        count(desk, who, _UNMET, 1)
+    if late:
+        harm = integer(tables.conduct.harm[_LATE])
+        desk.accounts[_POOL] += fee * wage - harm * ATOMS
+        desk.accounts[_HARM] += harm * ATOMS
+        recorded, lesson = commit(tables, desk, person_in_batch(tables, desk, citizen, j), who, _LATE, harm, False)
+        if not unmet:
+            learn(tables, desk, j, who, _LATE, recorded, lesson)
+    elif reaches_ledger(tables, _ON_TIME, district) and (bill_draw & 0xFFFF) < tables.records.coverage:
+        points = integer(tables.rulebook.points[_ON_TIME]) * integer(tables.exposed[district])
+        if points >= 0 and integer(tables.rulebook.key[_ON_TIME]) == 0:
+            score, false_part, _ = apply_records(tables.ledger, integer(column[SCORE, j]), integer(column[FALSE_PART, j]), points, 0)
+            column[SCORE, j], column[FALSE_PART, j] = score, false_part
+            note(desk, who, _RECORDS_TRUE, 1, _ON_TIME, RECORDS, 1, citizen, points, 0)
+        else:
+            send(desk, citizen, RECORD, _ON_TIME + 16 * RECORDS + 256)
+
+
+@compiled_part
+def default_on_debt(tables: Tables, desk: Desk, j: int, who: Who) -> None:
+    """A debt is written off; the lenders lose the rest, and the court hears of it."""
+    column = desk.columns
+    buffer, loss = write_off(tables.credit, integer(column[BUFFER, j]))
+    column[BUFFER, j], column[PAID, j] = buffer, 0
+    desk.accounts[_POOL] -= loss * integer(column[WAGE, j])
+    commit(tables, desk, person_in_batch(tables, desk, who[0], j), who, _DEFAULT, integer(tables.conduct.harm[_DEFAULT]), False)
+
+
+@compiled_part
+def act_of_week(tables: Tables, desk: Desk, j: int, who: Who, kind: int) -> None:
+    """An occasion for conduct of this kind: help, speech, or an offence."""
+    column, words = desk.columns, words_of(desk, PERSON, j)
+    harm, mood = integer(tables.conduct.harm[kind]), integer(desk.uniforms[SOCIAL + 3, j])
+    if kind >= _CHARITY:
+        conformity = trait(words, _CONFORMITY)
+        skill = conformity if kind == _PRAISE else trait(words, _HONESTY)
+        works = column[ELIGIBLE, j] == 1 and works_for_points(tables, integer(column[SCORE, j]), conformity, mood & 255)
+        acted = helps(integer(desk.uniforms[SLOTS, j]), kind, skill, works, tables.conduct)
+    elif kind == _SPEECH:
+        acted = dissents_of(integer(column[LEDGER_WAS, j])) == 1
+        false = acted and speaks_falsely(integer(desk.uniforms[MORE_ROUNDING + 2, j]) >> 16, tables.conduct)
+        harm = tables.conduct.false_speech_harm if false else 0
+    else:
+        capture = perceived(tables, kind, who[2], column[KNOWS, j] == 1, integer(column[BELIEF, j]))
+        acted = takes_opportunity(tables, kind, capture, integer(column[FEAR, j]), (mood >> 8) & 0xFFFF)
+    if acted:
+        recorded, lesson = commit(tables, desk, person_in_batch(tables, desk, who[0], j), who, kind, harm, False)
+        if kind < _CHARITY:
+            learn(tables, desk, j, who, kind, recorded, lesson)
+
+
+@compiled_part
+def unrelated_domains(tables: Tables, desk: Desk, j: int, day: int) -> int:
+    """Domains in force that have nothing to do with the cause of the listing."""
+    column = desk.columns
+    return unrelated(tables.sanctions, integer(column[DOMAINS, j]), column[UNTIL, j] > day, integer(column[CAUSE, j]))
+
+
+@compiled_part
+def bear(tables: Tables, desk: Desk, j: int, who: Who, domain: int) -> None:
+    """The detriment of one event in one domain."""
+    cost = integer(tables.sanctions.detriment[domain])
+    burden(desk, j, who, cost, cost if in_force(unrelated_domains(tables, desk, j, who[3]), domain) else 0)
+
+
+@compiled_part
+def go_out(tables: Tables, desk: Desk, j: int, who: Who, occasion: int, wanted: int) -> None:
+    """A deposit, a premium good, a trip: counted, and what the sanctions in force make of it."""
+    column = desk.columns
+    domains = integer(column[DOMAINS, j])
+    if occasion == 1:
+        waived = deposit_waived(tables.perks, integer(column[GRADE, j])) and integer(tables.exposed[who[2]]) == 1
+        if deposit_paid(waived, domains):
+            count(desk, who, _DEPOSIT, 1)
+            if in_force(domains, _DEPOSITS):
+                bear(tables, desk, j, who, _DEPOSITS)
+    elif occasion == 3 and premium_refused(domains):
+        count(desk, who, _REFUSED, 1)
+    if wanted > 0:
+        count(desk, who, _DEMANDED, 1)
+        if trip_refused(wanted, domains):
+            column[FEAR, j] += refuse_trip(tables, desk, who, wanted)
+            bear(tables, desk, j, who, wanted - 1)
+
+
+@compiled_part
+def bear_sanctions(tables: Tables, desk: Desk, j: int, who: Who) -> None:
+    """What seven days in the domains in force cost, children included."""
+    domains = integer(desk.columns[DOMAINS, j])
+    children = children_barred(tables, desk, who[0], who[2], who[3]) if in_force(domains, _SCHOOLING) else 0
+    if children > 0:
+        count(desk, who, _BARRED, children)
+    foreign = domains & unrelated_domains(tables, desk, j, who[3])
+    cost = weekly_detriment(tables.sanctions, domains, children > 0)
+    burden(desk, j, who, cost, weekly_detriment(tables.sanctions, foreign, children > 0))
+
+
+@compiled_part
+def be_harassed(tables: Tables, desk: Desk, j: int, who: Who, uniform: int) -> None:
+    """Whoever is shamed in public may be harassed."""
+    if not harassed(True, uniform, tables.shaming):
+        return
+    column = desk.columns
+    count(desk, who, _HARASSED, 1)
+    desk.sums[CELL_HARASSED] += 1
+    column[FEAR, j] += tables.shaming.fear_of_victim
+    column[GOVERNMENT, j] += tables.shaming.trust_in_government
+    column[BUFFER, j] -= tables.shaming.loss
+    desk.accounts[_HARM] += tables.shaming.loss * integer(column[WAGE, j])
+    bear(tables, desk, j, who, _BILLBOARD)
+
+
+@compiled_part
+def pay_off_list(tables: Tables, desk: Desk, j: int, who: Who) -> None:
+    """A listed debtor with money decides about paying, and leaves the list."""
+    column, day = desk.columns, who[3]
+    number = integer(tables.sanctions.by_cause[column[CAUSE, j]])
+    fields = 0
+    for domain in range(12):
+        fields += number >> domain & 1
+    honesty, mood = trait(words_of(desk, PERSON, j), _HONESTY), integer(desk.uniforms[SOCIAL + 3, j])
+    if not acts(benefit_of(64 + 16 * fields, 64 + 16 * fields, honesty, mood & 255), CERTAIN, 96):
+        return
+    wage, until, wrongful = integer(column[WAGE, j]), integer(column[UNTIL, j]), integer(column[WRONGFUL, j])
+    price = money_in_fine(tables.lists.compliance_payment * ATOMS, wage, integer(desk.uniforms[MORE_ROUNDING + 2, j]) & 0xFFFF)
+    payment = compliance_payment(integer(column[BUFFER, j]), price)
+    column[BUFFER, j] -= payment
+    desk.accounts[_POOL] += payment * wage
+    end, taken_back = leave_list(until, wrongful, day)
+    schedule_expiry(desk, who, wrongful, until, -1)
+    schedule_expiry(desk, who, wrongful, end, 1)
+    if taken_back > 0:
+        count(desk, who, _WRONGFUL_DAYS, -taken_back)
+    column[UNTIL, j] = end
 
 
 @compiled_part
@@ -37,13 +245,13 @@ def flag(citizen: int) -> int:
 
 
 @compiled_part
-def burden(tables: Tables, desk: Desk, who: Who, amount: int, foreign: int, wrongful: int) -> None:
+def burden(desk: Desk, j: int, who: Who, amount: int, foreign: int) -> None:
     """Detriment of a sanction in currency units, the part in unrelated fields, and the part borne by the innocent."""
     if amount > 0:
         count(desk, who, _BURDEN, amount)
         if foreign > 0:
             count(desk, who, _UNRELATED, foreign)
-        if wrongful == 1:
+        if desk.columns[UNTIL, j] > who[3] and desk.columns[WRONGFUL, j] == 1:
             count(desk, who, _INNOCENT, amount)
 
 
@@ -60,17 +268,6 @@ def refuse_trip(tables: Tables, desk: Desk, who: Who, wanted: int) -> int:
 
 
 @compiled_part
-def household_listed(tables: Tables, desk: Desk, citizen: int, day: int) -> bool:
-    """Whether another member of the household was listed this morning."""
-    start = household_start(tables.society, citizen)
-    found = False
-    for member in range(start, start + household_size(tables.society, citizen)):
-        if member != citizen and until_of(integer(desk.ledger_before[member & 255])) > day:
-            found = True
-    return found
-
-
-@compiled_part
 def children_barred(tables: Tables, desk: Desk, citizen: int, district: int, day: int) -> int:
     """Children of the household, counted for the first of its members whose sanctions bar them from schools."""
     start = household_start(tables.society, citizen)
@@ -78,7 +275,7 @@ def children_barred(tables: Tables, desk: Desk, citizen: int, district: int, day
     for member in range(start, start + household_size(tables.society, citizen)):
         if role(tables.society, member) == CHILD:
             children += 1
-        elif member < citizen and in_force(domains_of(tables, integer(desk.ledger_before[member & 255]), district, day), _SCHOOLING):
+        elif member < citizen and in_force(domains_of(tables, integer(desk.ledger[member & 255]), district, day), _SCHOOLING):
             return 0
     return children
 

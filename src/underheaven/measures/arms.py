@@ -6,6 +6,7 @@ to DuckDB in batches of days.
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,8 @@ def database(scratch: Path) -> "duckdb.DuckDBPyConnection":
 
     settings = {"autoinstall_known_extensions": "false", "temp_directory": str(scratch / ".duckdb"), "memory_limit": "1GB", "threads": "2"}
     connection = duckdb.connect(config=dict(settings))
-    connection.execute("SET enable_progress_bar = false")
+    with suppress(duckdb.InvalidInputException):  # in a notebook without ipywidgets there is no bar to switch off
+        connection.execute("SET enable_progress_bar = false")
     return connection
 
 

@@ -58,8 +58,6 @@ class SocietyParameters(Parameters):
     """Persons of the second origin, the minority of the recognition groups."""
     minority_clustering: Share = assumed(0.7, low=0.0, high=1.0, why="minorities live apart to a degree nobody published for China")
     """c: chance that a household has its cell's origin, else a random one; correlation c² between two households of a cell."""
-    hard_to_recognise: Share = assumed(0.1, low=0.03, high=0.3, why="no published distribution of misses over persons")
-    """Persons whom recognition misses more often than others."""
     self_employed: Share = assumed(0.15, low=0.08, high=0.25, why="71 M self-employed among 776 M employed is a floor (FACTS 6-15, 6-23)")
     """Adults who work for themselves, if they work."""
     single: Share = assumed(0.25, low=0.15, high=0.35, why="no table of marital status in FACTS")

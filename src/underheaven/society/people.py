@@ -21,7 +21,6 @@ from underheaven.society.table import SocietyTable
 _HOUSEHOLD = int(Purpose.HOUSEHOLD)
 _PERSON = int(Purpose.PERSON)
 _AWARENESS = int(Purpose.AWARENESS)
-_RECOGNITION_TYPE = int(Purpose.RECOGNITION_TYPE)
 # fractional parts of √2, √3, √7 in 2**-32: linearly independent over the rationals, so that attributes do not march in step
 _SQRT_2, _SQRT_3, _SQRT_7 = 0x6A09E667, 0xBB67AE85, 0xA54FF53A
 
@@ -161,9 +160,3 @@ def recognition_group(society: SocietyTable, i: int) -> int:
 def aware(society: SocietyTable, i: int, knowledge: int) -> bool:
     """Whether ``i`` knows the regime when a share ``knowledge`` / 2**32 does: nobody forgets while knowledge rises."""
     return hash32(society.seed, _AWARENESS, i) < knowledge
-
-
-@compiled
-def recognition_hard(society: SocietyTable, i: int) -> bool:
-    """Whether ``i`` is one of those whom recognition misses more often, at every camera and for ever."""
-    return hash32(society.seed, _RECOGNITION_TYPE, i) < society.hard_to_recognise

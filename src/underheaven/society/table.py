@@ -56,7 +56,6 @@ class SocietyTable(NamedTuple):
     self_employed: int
     single: int
     """For 12, 12 and 8 bits."""
-    hard_to_recognise: int
     income_mean: tuple[int, ...]
     """Yuan a year, by class [5]."""
     income_multiplier: Integers
@@ -127,7 +126,6 @@ def society_table(parameters: SocietyParameters, *, seed: int, citizens: int) ->
         male=threshold(exact(parameters.male.value), 12),
         self_employed=threshold(exact(parameters.self_employed.value), 12),
         single=threshold(exact(parameters.single.value), 8),
-        hard_to_recognise=threshold(exact(parameters.hard_to_recognise.value)),
         income_mean=tuple(means),
         income_multiplier=income_multipliers(parameters),
         wage=_array([round(Fraction(MEDIAN_DAY * mean, means[2])) for mean in means]),
