@@ -23,6 +23,7 @@ from underheaven.day.law import OrdinaryLawTable, ordinary_law_table
 from underheaven.day.ledger import LedgerTable, ledger_table
 from underheaven.day.messages import MessagesTable, message_coverage, messages_table
 from underheaven.day.perks import PerksTable, perks_table
+from underheaven.day.plugin import plugins_table
 from underheaven.day.price import free_of_charge
 from underheaven.day.recognition import RecognitionTable, recognition_table
 from underheaven.day.records import RecordsTable, records_table
@@ -83,6 +84,8 @@ class Tables(NamedTuple):
     perks: PerksTable
     shaming: ShamingTable
     safeguards: SafeguardsTable
+    plugins: Integers
+    """[MOST_PLUGINS, 1 + NUMBERS]: see ``day.plugin``."""
     exposed: Integers
     """[D]: 1 where the scheme is in force."""
     announced: Integers
@@ -216,6 +219,7 @@ class Policy:
             perks=perks_table(regime.perks, grades),
             shaming=shaming_table(regime.shaming),
             safeguards=safeguards_table(regime.safeguards),
+            plugins=plugins_table(regime.plugins),
             exposed=np.full(districts, exposure.everybody, np.int64),
             announced=np.zeros((len(Kind), districts), np.int64),
             aware_before=np.zeros(districts, np.int64),

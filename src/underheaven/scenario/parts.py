@@ -18,6 +18,7 @@ from underheaven.day.ledger import Ledger
 from underheaven.day.mechanism import Mechanism
 from underheaven.day.messages import Messages
 from underheaven.day.perks import Perks
+from underheaven.day.plugin import Plugins
 from underheaven.day.price import Price
 from underheaven.day.recognition import Recognition
 from underheaven.day.records import AdministrativeRecords
@@ -80,6 +81,7 @@ class Regime(Mechanism):
     shaming: Shaming = Shaming()
     safeguards: Safeguards = Safeguards()
     price: Price = Price()
+    plugins: Plugins = Plugins()
 
 
 class Outcome(Parameters):
