@@ -17,7 +17,7 @@ CITIZENS, DAYS = 6_000, 15
 
 
 def scenario(title: str) -> SimpleNamespace:
-    return SimpleNamespace(society=SocietyParameters(), title=title, hash=f"{title}-hash", resolved=lambda: {"title": title})
+    return SimpleNamespace(society=SocietyParameters(), title=title, hash=f"{title}-hash", lineage=(), resolved=lambda: {"title": title})
 
 
 ARMS = Arms(scenario("regime"), scenario("twin"))
