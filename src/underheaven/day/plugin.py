@@ -18,7 +18,6 @@ from pydantic import create_model
 
 from underheaven.day.mechanism import Mechanism
 from underheaven.draws.compiled import PLUGIN_GROUP
-from underheaven.values import Parameters
 
 Place = Literal["inbox", "daily", "weekly"]
 MOST_PLUGINS = 2
@@ -70,10 +69,10 @@ PLUGINS = _installed()
 
 if TYPE_CHECKING:
 
-    class Plugins(Parameters):
-        """Parameters of the installed plug-ins."""
+    class Plugins(Mechanism):
+        """Parameters of the installed plug-ins; ``off`` switches every one of them off."""
 else:
-    Plugins = create_model("Plugins", __base__=Parameters, **{plugin.name: (plugin.parameters, plugin.parameters()) for plugin in PLUGINS})
+    Plugins = create_model("Plugins", __base__=Mechanism, **{plugin.name: (plugin.parameters, plugin.parameters()) for plugin in PLUGINS})
 
 
 def plugins_table(parameters: Plugins) -> NDArray[np.int64]:
@@ -88,5 +87,5 @@ def plugins_table(parameters: Plugins) -> NDArray[np.int64]:
         numbers = list(plugin.numbers(own))
         if len(numbers) > NUMBERS:
             raise ValueError(f"plugins.{plugin.name}: gives {len(numbers)} numbers; a step reads at most {NUMBERS}")
-        row[0], row[1 : 1 + len(numbers)] = int(own.on), numbers
+        row[0], row[1 : 1 + len(numbers)] = int(parameters.on and own.on), numbers
     return table
