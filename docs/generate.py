@@ -22,12 +22,17 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 
 
 def state() -> str:
-    """The bit table of a citizen."""
+    """The bit tables of a citizen and of a firm."""
+    from underheaven.engine.firm_state import FIRM_BYTES, FIRM_FIELDS
     from underheaven.engine.state import BITS, BYTES, FIELDS
 
-    rows = ((f"`{f.name}`", f.word + 1, f.bits, f.shift, f.unit, f.offset, f.meaning) for f in FIELDS)
     heads = ("field", "word", "bits", "from bit", "fine units a step", "stored zero", "meaning")
-    return f"Together {BITS} bits, {BYTES} bytes.\n\n{table(heads, rows)}"
+    citizen, firm = (
+        table(heads, ((f"`{f.name}`", f.word + 1, f.bits, f.shift, f.unit, f.offset, f.meaning) for f in fields))
+        for fields in (FIELDS, FIRM_FIELDS)
+    )
+    of_firms = f"A firm, of which there is one for fifty citizens: {FIRM_BYTES} bytes.\n\n{firm}"
+    return f"Together {BITS} bits, {BYTES} bytes.\n\n{citizen}\n{of_firms}"
 
 
 def schedule() -> str:

@@ -100,7 +100,7 @@ class Week:
         ask_ties(state, shocked + self.first, shown)
         debt = np.flatnonzero(buffer < 0)
         rate = np.full(len(debt), (tables.credit.interest + tables.spread) // 52 / DAY_BITS)
-        if tables.credit.financial_record:
+        if tables.financial_record.in_force:
             rate += state.people.unbanked[part][debt] * (tables.credit.thin_file_spread / 52 / DAY_BITS)
         rate *= np.where(self.domains[debt] & _LOANS, tables.credit.barred_interest / 256, 1)
         rate *= np.where(self.eligible[debt] & (state.score[part][debt] >= tables.grades.aa), tables.perks.interest / 256, 1)
@@ -118,7 +118,7 @@ class Week:
     def line(self, who: Places, paid: np.ndarray) -> np.ndarray:
         """Credit lines in fine units."""
         credit, people = self.tables.credit, self.state.people
-        recorded = ~people.unbanked[self.part][who] | (credit.financial_record == 1)
+        recorded = ~people.unbanked[self.part][who] | (self.tables.financial_record.in_force == 1)
         line = np.where(recorded & (paid[who] >= credit.months_for_line), credit.line, credit.informal_line)
         return np.where(self.domains[who] & _LOANS, 0, line)
 

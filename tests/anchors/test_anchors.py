@@ -13,7 +13,7 @@ from underheaven.validation.runner import main
 
 REQUIRED = {
     "V-01a", "V-02", "V-03a", "V-05a", "V-05b", "V-08a", "V-08b", "V-09a", "V-09b", "V-10", "V-12", "V-12b", "V-13a", "V-13b", "V-13c",
-    "V-16", "V-20a", "V-24",
+    "V-16", "V-17", "V-18b", "V-20a", "V-24",
 }  # fmt: skip
 
 

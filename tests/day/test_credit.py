@@ -14,7 +14,6 @@ from underheaven.day.credit import (
     defaults,
     forgets,
     next_spread,
-    recorded,
     settle_bill,
     weekly_rate,
     write_off,
@@ -92,9 +91,6 @@ def test_the_line_needs_a_record_and_paid_months() -> None:
     assert credit_line(TABLE, True, 13, False) == 2304
     assert credit_line(TABLE, True, 12, False) == credit_line(TABLE, False, 15, False) == 512
     assert credit_line(TABLE, True, 15, True) == 0
-    assert not recorded(TABLE, True)
-    assert recorded(TABLE, False)
-    assert recorded(credit_table(Credit(financial_record=True)), True)
 
 
 def test_interest_factors() -> None:

@@ -104,10 +104,20 @@ def test_the_world_begins_and_ends_its_day_in_order():
         name: min(n.lineno for n in ast.walk(live) if isinstance(n, ast.Call) and getattr(n.func, "attr", "") == name)
         for name in attributes
     }
-    steps = [step.function.rpartition(".")[2] for step in NOW if step.when in ("dawn", "dusk")]
-    dawn_to_dusk = [lines[name] for name in (steps[0], "live", *steps[1:])]
+    dawn, dusk = ([step.function.rpartition(".")[2] for step in NOW if step.when == when] for when in ("dawn", "dusk"))
+    dawn_to_dusk = [lines[name] for name in (*dawn, "live", *dusk)]
     assert dawn_to_dusk == sorted(dawn_to_dusk)
     assert len(set(dawn_to_dusk)) == len(dawn_to_dusk)
+
+
+def test_a_firm_lives_its_day_in_order():
+    """Complaints, inspector, scheme, week; in the week traces fade before offences, offences come before schemes and demands."""
+    names = list(dict.fromkeys(calls(functions()["live_firm"])))
+    own = ["deduct", "inspect", "run_scheme", "live_through_firms_week"]
+    assert [name for name in names if name in own] == own
+    week = list(dict.fromkeys(calls(functions()["live_through_firms_week"])))
+    steps = ["repair", "customers_of_week", "opportunity", "offend", "occasion", "enrol", "answer_demand", "complies"]
+    assert [name for name in week if name in steps] == steps
 
 
 def test_no_mechanism_acts_without_a_step():
@@ -116,9 +126,13 @@ def test_no_mechanism_acts_without_a_step():
         "day.act": "the rule itself",
         "day.cameras": "conduct", "day.capture": "conduct", "day.informants": "conduct", "day.law": "conduct", "day.messages": "rare",
         "day.recognition": "conduct", "day.records": "conduct", "day.safeguards": "conduct", "day.knowledge": "trust in government",
-        "day.rulebook": "conduct",
+        "day.rulebook": "conduct", "day.rollout": "rollout", "day.financial_record": "bill", "day.sharing": "commercial scheme",
+        "day.correction": "burden", "day.fusion": "conduct", "day.adaptation": "belief",
+        "day.firm_offences": "firms", "day.firm_scoring": "firms", "day.inspections": "firms", "day.schemes": "firms",
+        "day.political_pressure": "firms",
     }  # fmt: skip
-    called = {imported()[name] for name in calls(functions()["live_cell"]) if imported().get(name, "").startswith("day.")}
+    roots = ("live_cell", "live_firms")
+    called = {imported()[name] for root in roots for name in calls(functions()[root]) if imported().get(name, "").startswith("day.")}
     named = {step.mechanism for step in SCHEDULE} | {step.function.rpartition(".")[0] for step in NOW}
     assert called <= named | set(parts)
 
@@ -126,7 +140,4 @@ def test_no_mechanism_acts_without_a_step():
 def test_names_are_unique_and_say_something():
     assert len({step.name for step in SCHEDULE}) == len(SCHEDULE)
     assert all(step.sentence.endswith(".") for step in SCHEDULE)
-    assert [step.name for step in SCHEDULE if step.arrives == "later"] == [
-        "rollout", "firms", "remedies", "hiding", "plug-ins", "commercial scheme",
-    ]  # fmt: skip
-    assert all(step.function == "" for step in SCHEDULE if step.arrives == "later")
+    assert all(step.arrives == "now" and step.function for step in SCHEDULE)

@@ -172,10 +172,13 @@ def test_cut_offs_must_ascend() -> None:
 
 
 def test_exposure() -> None:
-    everybody, nobody, off = (exposure_table(Exposure.model_validate(data)) for data in ({}, {"scope": "nobody"}, "off"))
-    assert exposed(everybody, True)
-    assert not exposed(everybody, False)
-    assert not exposed(nobody, True)
+    scopes = ({}, {"scope": "nobody"}, "off", {"scope": "pilots"})
+    everybody, nobody, off, pilots = (exposure_table(Exposure.model_validate(data)) for data in scopes)
+    assert exposed(everybody, True, False)
+    assert not exposed(everybody, False, True)
+    assert not exposed(nobody, True, True)
+    assert exposed(pilots, True, True)
+    assert not exposed(pilots, True, False)
     assert list_reaches(everybody, True, False)
     assert list_reaches(nobody, False, True)
     assert not list_reaches(nobody, False, False)

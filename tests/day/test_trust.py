@@ -91,14 +91,20 @@ def test_listings_cost_trust_and_wrongful_ones_more():
 
 
 def test_weeks_of_business_and_government():
-    assert sum(business_week(True, u, TABLE) for u in range(65_536)) == 4096
-    assert business_week(False, 0, TABLE) == 0
+    assert sum(business_week(0, u, TABLE) for u in range(65_536)) == 4096
+    assert sum(business_week(1 << 14, u, TABLE) for u in range(65_536)) == 4096 + (1 << 14)
+    assert max(business_week(1 << 16, u, TABLE) for u in range(65_536)) == 1
     assert sum(government_week(161, u, TABLE) for u in range(65_536)) == -round(0.07 * 65_536)
     assert government_week(160, 0, TABLE) == 0
 
 
-_GAINS = ("aided", "helped", "safer_street", "clean_week", "appeal_won", "offender_recorded")
-_LOSSES = ("victimised", "reports_around", "listed_wrongly", "listed_rightly", "household_wrongful", "hardship_chance")
+_GAINS = (
+    "aided", "helped", "safer_street", "clean_week", "appeal_won", "offender_recorded", "complaint_answered", "offender_listed",
+)  # fmt: skip
+_LOSSES = (
+    "victimised", "reports_around", "listed_wrongly", "listed_rightly", "household_wrongful", "hardship_chance", "counterfeit",
+    "consumer_loss",
+)  # fmt: skip
 
 
 def _without(names):
@@ -120,7 +126,7 @@ def test_without_losses_trust_rises_and_without_gains_it_falls(reports, victims,
     def change(table):
         return (
             neighbours_week(reports, victims, 256, u[0], u[1], table) + table.victimised + table.helped,
-            business_week(True, u[2], table),
+            business_week(reports << 8, u[2], table) + table.counterfeit + table.consumer_loss + table.complaint_answered,
             government_week(hardship, u[3], table) + government_on_listing(wrongful, table) + table.appeal_won,
         )
 
@@ -135,4 +141,4 @@ def test_switched_off_trust_is_frozen(trust, uniform):
     assert reverted(trust, 140, uniform & 255, off) == trust
     assert neighbours_reverted(trust, 0, uniform, off) == trust
     assert neighbours_week(256, 0, 256, uniform, uniform, off) == 0
-    assert government_on_listing(True, off) == government_week(255, uniform, off) == business_week(True, uniform, off) == 0
+    assert government_on_listing(True, off) == government_week(255, uniform, off) == business_week(65_536, uniform, off) == 0

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from underheaven.draws.philox import draw
+from underheaven.draws.purposes import Purpose
 from underheaven.engine.run import Running, is_adult
 from underheaven.engine.state import FIELDS
 from underheaven.engine.step import Workers
-from underheaven.engine.tally import FIRST_STOCK, MEASURES, STRATA, Measure
+from underheaven.engine.tally import FIRST_OF_FIRMS, FIRST_STOCK, MEASURES, STRATA, Measure
 from underheaven.measures.rates import ErrorTable
 from underheaven.study.replicate import strata_of
 
@@ -62,7 +64,16 @@ def recount(running: Running) -> dict[Measure, np.ndarray]:
         Measure.IN_DEBT: has["buffer"] < 0,
         Measure.GRADE_D: has["score"] < tables.grades.c,
         Measure.GRADE_AA: has["score"] >= tables.grades.aa,
+        Measure.HIDDEN: np.isin(np.arange(CITIZENS), running.hidden.ids),
+        Measure.MODALITIES_HELD: np.array([modalities(running, citizen) for citizen in range(CITIZENS)]),
     }
+
+
+def modalities(running: Running, citizen: int) -> int:
+    """What the fused profile holds, from the five uniforms of the person."""
+    a, b, c, _ = draw(running.society.seed, citizen, 0, Purpose.MODALITY, 0)
+    enrolled = running.policy.tables(DAYS).fusion.enrolment
+    return sum(u < limit for u, limit in zip((a & 65535, a >> 16, b & 65535, b >> 16, c & 65535), enrolled, strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +82,9 @@ def strata() -> np.ndarray:
     return strata_of(scenario_of("article"), 1, CITIZENS, range(CITIZENS))
 
 
-@pytest.mark.parametrize("measure", [measure for measure in Measure if measure >= FIRST_STOCK], ids=lambda m: m.name.lower())
+@pytest.mark.parametrize(
+    "measure", [measure for measure in Measure if FIRST_STOCK <= measure < FIRST_OF_FIRMS], ids=lambda m: m.name.lower()
+)
 def test_running_stocks_equal_a_full_recount(running, strata, measure):
     adult = is_adult()[strata]
     value = np.where(adult, recount(running)[measure], 0).astype(np.int64)
@@ -91,7 +104,9 @@ def test_debt_is_what_the_recount_finds(running, strata):
 
 
 def test_districts_and_strata_tell_the_same(article):
-    np.testing.assert_array_equal(article.strata.sum(axis=1), article.districts.sum(axis=1))
+    of_persons = slice(0, FIRST_OF_FIRMS)
+    np.testing.assert_array_equal(article.strata.sum(axis=1)[:, of_persons], article.districts.sum(axis=1)[:, of_persons])
+    assert (article.strata[..., FIRST_OF_FIRMS:] == 0).all(), "firms are in nobody's stratum"
     assert article.districts.shape == (60, 19, MEASURES)
 
 
@@ -116,12 +131,14 @@ def test_money_balances_to_the_last_piece(lives, run):
 def test_mail_that_holds_money_is_on_the_books(running):
     """``in_the_mail`` is what tomorrow's mail will pay out: aid at its face, harm at the table's."""
     from underheaven.engine.commit import ATOMS
-    from underheaven.engine.mail import AIDED, HARMED, MONEY
+    from underheaven.engine.mail import AIDED, FRAUD, HARMED, LOSS_COMMISSION, MONEY
 
     harm = running.policy.tables(DAYS).conduct.harm
     mails = running.mail.sorted[: running.mail.count]
     field, payload = (mails >> 27) & 31, (mails & ((1 << 27) - 1)) - (1 << 26)
     carried = payload[(field == MONEY) | (field == AIDED)].sum() - (harm[payload[field == HARMED]] * ATOMS).sum()
+    taken = payload[field == FRAUD]
+    carried += (np.where(taken & 7 == LOSS_COMMISSION, 1, -1) * (taken >> 3) * ATOMS).sum()
     assert running.accounts[7] == carried != 0
 
 
@@ -129,7 +146,7 @@ def test_every_capture_ends_in_one_of_three_ways(article):
     m = article.strata
     ways = m[..., Measure.CAPTURED_RIGHT] + m[..., Measure.CAPTURED_WRONG] + m[..., Measure.CAPTURED_NOBODY]
     np.testing.assert_array_equal(m[..., Measure.CAPTURED], ways)
-    channels = m[..., Measure.CAPTURED_BY_CAMERAS : Measure.CAPTURED_BY_RECORDS + 1].sum(axis=-1)
+    channels = m[..., Measure.CAPTURED_BY_CAMERAS : Measure.CAPTURED_BY_PLATFORM + 1].sum(axis=-1)
     np.testing.assert_array_equal(m[..., Measure.CAPTURED], channels)
     assert min(m[..., x].sum() for x in (Measure.CAPTURED_RIGHT, Measure.CAPTURED_WRONG, Measure.CAPTURED_NOBODY)) > 0
 

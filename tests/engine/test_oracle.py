@@ -13,8 +13,19 @@ REVIEWED = {
     "regime.cameras.coverage": 0.9,
     "regime.recognition.false_match_rate": 1e-6,
     "regime.recognition.quality": "profile",
+    "regime.fusion.on": False,
     "regime.records.clerical_mismatch": 0.02,
     "world.economy.shock_interval": 60,
+}
+GUARDED = {
+    "regime.records.clerical_mismatch": 0.02,
+    "regime.safeguards.appeal.latency": 7,
+    "regime.safeguards.appeal.benefit": 250,
+    "regime.safeguards.appeal.success_if_rightful": 0.5,
+    "regime.safeguards.audit.share": 0.05,
+    "regime.knowledge.initial": 1,
+    "regime.lists.days_factor": 0.25,
+    "world.conduct.hiding": 0.0003,
 }
 
 
@@ -24,10 +35,11 @@ REVIEWED = {
     [
         ("article", {}, False, 3000, 70),
         ("article", REVIEWED, False, 1500, 70),
+        ("article-safeguarded", GUARDED, False, 1500, 70),
         ("rongcheng", {}, False, 1000, 35),
         ("article", {}, True, 1000, 35),
     ],
-    ids=["article", "everything that errs", "rongcheng", "twin"],
+    ids=["article", "everything that errs", "every remedy", "rongcheng", "twin"],
 )
 def test_plain_python_lives_the_same_lives(lives, name, changes, twin, citizens, days):
     scenario = scenario_of(name, tuple(sorted(changes.items())))
@@ -38,7 +50,9 @@ def test_plain_python_lives_the_same_lives(lives, name, changes, twin, citizens,
     assert {"ACTS_JAYWALKING", "SHOCKS", "BILLS_DUE", "AID_GIVEN", "TRAVEL_DEMANDED"} <= acted
     if name == "article" and not twin:
         assert {"ENTRIES", "RECORDS_FALSE", "HARASSED", "REPORTS", "BURDEN", "COST"} <= acted
-    if changes:
+    if changes is GUARDED:
+        assert {"APPEALS_FILED", "APPEALS_WON", "AUDITS", "STALE_DOMAIN_DAYS", "MODALITIES_HELD", "FOUND"} <= acted
+    if changes is REVIEWED:
         assert {"RECORDS_REVIEWED_AWAY", "CAPTURED_WRONG", "REPORTS_FALSE"} <= acted
 
 

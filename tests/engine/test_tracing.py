@@ -5,7 +5,7 @@ import pytest
 
 from underheaven.engine.desk import EVENT_COLUMNS
 from underheaven.engine.run import is_adult
-from underheaven.engine.tally import FIRST_STOCK, Measure
+from underheaven.engine.tally import COSTS, FIRST_STOCK, Measure
 from underheaven.study.replicate import strata_of
 
 from .conftest import scenario_of
@@ -19,9 +19,14 @@ BUSY = {
     "world.economy.credit.forgetting": 0.3,
     "regime.safeguards.human_review.on": True,
     "regime.safeguards.human_review.removes_false": 0.2,
+    "regime.safeguards.appeal.on": True,
+    "regime.safeguards.appeal.latency": 7,
+    "regime.safeguards.audit.on": True,
+    "regime.safeguards.audit.share": 0.01,
+    "world.conduct.hiding": 0.0003,
 }
-CALENDAR = (Measure.EXITS, Measure.UNITS_AT_RISK, Measure.COST)
-"""Counted by the calendar or the census, not event by event: lapses of listings, days at risk, the running cost of watching."""
+CALENDAR = (Measure.EXITS, Measure.UNITS_AT_RISK, Measure.FACES_SEARCHED, Measure.COST, *COSTS)
+"""Counted by the calendar or the census, not event by event: lapses of listings, days at risk, faces and the running cost of watching."""
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 import pytest
 
-from underheaven.engine.tally import FIRST_STOCK, Measure
-from underheaven.measures.dictionary import COLUMNS, DICTIONARY, RUNNING_TOTALS, as_markdown, entry
+from underheaven.engine.tally import FIRST_OF_FIRMS, Measure, is_stock
+from underheaven.measures.dictionary import COLUMNS, DICTIONARY, OF_FIRMS, RUNNING_TOTALS, as_markdown, entry
 
 CONTRACT = """
 exposed listed listed_wrongly entries entries_wrongful exits travel_demanded travel_denied_air travel_denied_rail records_true records_false
@@ -17,9 +17,15 @@ def test_every_measure_has_an_entry_and_only_measures_have():
 
 def test_flows_and_stocks_agree_with_the_tallies():
     for measure in Measure:
-        expected = {"stock"} if measure >= FIRST_STOCK else {"flow", "running total"}
+        expected = {"stock"} if is_stock(measure) else {"flow", "running total"}
         assert DICTIONARY[measure.name.lower()].aggregation in expected
     assert [COLUMNS[measure] for measure in RUNNING_TOTALS] == ["persons_denied"]
+
+
+def test_measures_of_firms_stand_at_the_end():
+    assert {"purchases", "frauds", "firms", "firms_listed", "firms_complying"} <= OF_FIRMS
+    assert {m.name.lower() for m in Measure if m >= FIRST_OF_FIRMS} == OF_FIRMS
+    assert not OF_FIRMS & {"fraud_losses", "arrears", "listed", "grade_aa"}
 
 
 def test_units_of_estimates_are_said_in_full():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from underheaven.measures.rates import AdverseRatio, ErrorTable, Ratio, chouldechova, falsification_gap, reduction, suppressed
+from underheaven.measures.rates import AdverseRatio, ErrorTable, Ratio, chouldechova, falsification_gap, price, reduction, suppressed
 
 COUNTS = st.integers(0, 10**12)
 
@@ -72,3 +72,10 @@ def test_adverse_ratio_flags_above_five_quarters():
 @pytest.mark.parametrize(("persons", "events", "withheld"), [(19, 100, True), (20, 4, True), (20, 5, False), (1000, 0, True)])
 def test_small_cells_are_suppressed(persons, events, withheld):
     assert suppressed(persons, events) is withheld
+
+
+def test_the_price_is_told_per_offence_found_and_per_innocent_hurt():
+    counts = {"cost": 12_800.0, "cost_cameras": 6_400.0, "captured_right": 64, "entries_wrongful": 0}
+    assert price(counts, "captured_right") == 200
+    assert price(counts, "captured_right", "cost_cameras") == 100
+    assert price(counts, "entries_wrongful") is None

@@ -44,6 +44,7 @@ captured_by_cameras 0.0011 0 even
 captured_by_messages 0.0009 0 even
 captured_by_informants 0.0002 0 even
 captured_by_records 0.0027 0 poor
+captured_by_platform 0.0003 0 even
 records_true 0.0043 0 poor
 records_false 0.00018 0 even
 harassed 0.00011 0 poor

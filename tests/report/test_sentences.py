@@ -3,18 +3,20 @@ from typing import Any
 import pytest
 
 from underheaven.day.vocabulary import Channel, Kind
-from underheaven.engine.tally import FIRST_STOCK, Measure
+from underheaven.engine.tally import COSTS, FIRST_STOCK, Measure
 from underheaven.report.sentences import ACTS, CONDUCT, FALSE_RECORD, MOMENTS, ROUTINE, SEEN, day_in_words
 
 SHE = ("she", "her")
 COUNTED_TWICE = {
     # the same event again, in an act, a record, an entry or a refusal
     "captured", "captured_right", "captured_wrong", "captured_nobody", "captured_by_cameras", "captured_by_messages",
-    "captured_by_informants", "captured_by_records", "acts_harmful", "acts_harmless", "positive_acts", "harm_done", "help_given", "fines",
+    "captured_by_informants", "captured_by_records", "captured_by_platform",
+    "acts_harmful", "acts_harmless", "positive_acts", "harm_done", "help_given", "fines",
     "entries_wrongful", "triggers_true", "triggers_found", "units_at_risk", "wrongful_days", "persons_denied", "reports_false",
     "reports_by_children", "records_reviewed_away", "burden", "burden_unrelated", "burden_innocent", "cost",
+    "audits", "alerts", "alerts_wrong", "days_to_detection", "faces_searched", *(item.name.lower() for item in COSTS),
 }  # fmt: skip
-ELSEWHERE = {"records_true", "records_false", "entries", "exits", "reports", "shocks_uninsured", "fraud_losses", "firms_listed"}
+ELSEWHERE = {"records_true", "records_false", "entries", "exits", "reports", "shocks_uninsured", "fraud_losses"}
 
 
 def event(measure: str, kind: str | None = None, channel: str | None = None, **more: Any) -> dict[str, Any]:
@@ -47,9 +49,16 @@ def test_every_count_is_told_counted_or_known_to_be_silent() -> None:
     assert flows == acts | set(MOMENTS) | {key for key in ROUTINE if ":" not in key} | COUNTED_TWICE | ELSEWHERE
 
 
+def test_firms_take_from_a_life() -> None:
+    assert told(event("fraud_losses") | {"amount": 256}) == ["Lost 4 median days of income to a fraudulent firm."]
+    assert told(event("fraud_losses") | {"amount": -160}) == ["Earned a commission by recruiting for a scheme."]
+    assert told(event("arrears") | {"amount": 64}) == ["The employer withheld pay."]
+
+
 def test_every_channel_that_is_built_can_be_told() -> None:
-    built = {channel.name.lower() for channel in Channel} - {"platform"}
-    assert {channel for channel, _ in SEEN} == built == set(FALSE_RECORD)
+    built = {channel.name.lower() for channel in Channel}
+    assert {channel for channel, _ in SEEN} == built
+    assert set(FALSE_RECORD) == built - {"platform"}, "the platform knows whose account it is"
 
 
 def test_a_camera_takes_somebody_for_somebody_else() -> None:

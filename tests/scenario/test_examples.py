@@ -36,7 +36,10 @@ def test_a_sentence_may_name_a_day() -> None:
 @pytest.mark.parametrize(
     ("sentence", "message"),
     [
-        ("a firm that cheats", "an example reads: [on 2020-01-01,] a citizen [at 1000 points] who is recorded once|twice|N times for KIND"),
+        (
+            "a firm that cheats",
+            "an example reads: [on 2020-01-01,] a citizen [in a pilot] [at 1000 points] who is recorded once|twice|N times",
+        ),
         ("a citizen who is recorded for late bil", 'no kind of conduct is called "late bil". Did you mean late bill?'),
         ("a citizen who is recorded once for zzzz", 'no kind of conduct is called "zzzz"; kinds are jaywalking, unleashed dog, '),
         ("a citizen who is recorded often for protest", 'counts records as once, twice or N times for KIND; got "often for protest"'),
@@ -74,6 +77,14 @@ def test_outside_the_scheme_only_national_lists_reach_a_citizen() -> None:
     assert verdict("court-list", "a citizen who is recorded once for a default")[2:4] == ("yes", 730)
 
 
+def test_pilots_reach_who_takes_part() -> None:
+    outside = verdict("rollout", "on 2016-01-01, a citizen at 602 points who is recorded twice for jaywalking")
+    inside = verdict("rollout", "on 2016-01-01, a citizen in a pilot at 602 points who is recorded twice for jaywalking")
+    assert outside[:3] == (602, "B", "no")
+    assert inside[:4] == (598, "D", "yes", 365)
+    assert verdict("court-list", "a citizen in a pilot at 602 points who is recorded twice for jaywalking")[0] == 602
+
+
 def test_plain_python_and_machine_code_agree() -> None:
     scenario = load("article")
     for sentence in (f"a citizen at {points} points who is recorded 3 times for {kind}" for points in (20, 610, 1040) for kind in KINDS):
@@ -98,6 +109,6 @@ def test_an_example_that_fails_is_said_with_its_place() -> None:
     assert problems == [
         f"a.yaml:6:5: example: score is 960, expected 990 {sentence}",
         f"a.yaml:6:5: example: domains is [], expected [loans] {sentence}",
-        "a.yaml:7:5: an example reads: [on 2020-01-01,] a citizen [at 1000 points] who is recorded once|twice|N times for KIND "
-        '[and N times for KIND]; got "a citizen who is late"',
+        "a.yaml:7:5: an example reads: [on 2020-01-01,] a citizen [in a pilot] [at 1000 points] who is recorded once|twice|N times "
+        'for KIND [and N times for KIND]; got "a citizen who is late"',
     ]

@@ -17,7 +17,10 @@ from underheaven.scenario.load import load
 from underheaven.scenario.messages import ScenarioError
 from underheaven.values import Quantity, Source
 
-NAMES = ("article", "court-list", "documented", "no-regime", "null-regime", "rongcheng")
+NAMES = (
+    "article", "article-safeguarded", "campaign", "city-rewards", "court-list", "documented", "financial-2007", "firms-only",
+    "neighbourhood-watch", "no-regime", "null-regime", "rollout", "rongcheng", "sesame", "sunset",
+)  # fmt: skip
 TODAY = datetime.date(2020, 1, 1)
 
 
@@ -101,21 +104,39 @@ def test_no_regime_has_none_and_null_regime_has_one_that_does_nothing() -> None:
 
 def test_the_article_begins_with_lists_and_becomes_compulsory_in_2020() -> None:
     scenario = load("article")
-    before, after = scenario.regime_on(datetime.date(2019, 12, 31)), scenario.regime_on(TODAY)
+    first, before, after = (scenario.regime_on(date) for date in (datetime.date(2014, 6, 14), datetime.date(2019, 12, 31), TODAY))
     assert scenario.status == "counterfactual"
-    assert (before.exposure.scope, before.exposure.national_lists, before.sanctions.joint) == ("nobody", True, False)
+    assert (first.exposure.scope, first.commercial.on, first.perks.on) == ("nobody", False, False)
+    assert (before.exposure.scope, before.exposure.national_lists, before.sanctions.joint) == ("pilots", True, False)
+    assert before.commercial.on
+    assert (before.sharing.commercial_to_state, before.sharing.state_to_commercial) == (True, True)
+    assert len(before.rollout.rulebooks) >= 2
     assert (after.exposure.scope, after.sanctions.joint) == ("everybody", True)
-    channels = ("cameras", "recognition", "messages", "informants", "shaming", "perks")
+    assert after.knowledge.initial.value == 0.8
+    channels = ("cameras", "recognition", "messages", "informants", "shaming")
     assert not any(getattr(before, channel).on for channel in channels)
     assert all(getattr(after, channel).on for channel in channels)
     assert before.records.on
 
 
-def test_documented_gives_points_no_weight() -> None:
+def test_documented_gives_points_no_weight_outside_pilots_that_mostly_reward() -> None:
     scenario = load("documented")
     assert scenario.status == "documented"
-    assert scenario.regime_on(TODAY).exposure.scope == "nobody"
-    assert not scenario.regime_on(TODAY).ledger.on
+    regime = scenario.regime_on(TODAY)
+    assert (regime.exposure.scope, regime.commercial.on, regime.sharing.commercial_to_state) == ("pilots", False, False)
+    assert regime.sanctions.grade_c == regime.sanctions.grade_d == ()
+    rewards, other = regime.rollout.rulebooks
+    assert rewards.penalties.value == 0
+    assert rewards.weight.value > other.weight.value
+
+
+def test_the_financial_record_opens_in_2007_and_lists_nobody() -> None:
+    scenario = load("financial-2007")
+    before, after = scenario.regime_on(datetime.date(2006, 12, 31)), scenario.regime_on(TODAY)
+    assert not before.financial_record.on
+    assert after.financial_record.on
+    assert after.exposure.scope == "everybody"
+    assert not after.exposure.national_lists
 
 
 def test_rongcheng_takes_the_published_values() -> None:

@@ -49,7 +49,7 @@ def test_an_empty_scenario_is_the_model_with_its_defaults() -> None:
          "a.yaml:3:45: regime.rulebook.jaywalking.list_days must be less than or equal to 8191; got 9000"),
         ("regime: {rulebook: {jaywalking: {points: -5}}}", "a.yaml:3:33: regime.rulebook.jaywalking has no source: "),
         ("regime: {exposure: {scope: everyone}}",
-         'a.yaml:3:28: regime.exposure.scope must be nobody or everybody; got "everyone". Did you mean everybody?'),
+         'a.yaml:3:28: regime.exposure.scope must be nobody, pilots or everybody; got "everyone". Did you mean everybody?'),
         ("regime: {sanctions: {relatedness: {finance: [air_travl]}}}", 'got "air_travl". Did you mean air_travel?'),
         ("sources: [{title: a}]", "a.yaml:3:11: sources.0.place is missing"),
         (f"world: {{conduct: {{jaywalking: {{rate: 0.05, source: {ASSUMED}}}}}}}", "a.yaml:3:38: world.conduct.jaywalking: rate of "),

@@ -2,7 +2,7 @@
 
 ``bill paid iff b + line >= bill``; default with weekly hazard 7/60 while ``b < -(line + 768)``. State: buffer, months of paid bills.
 Closed form (T-ECO3): late share = P(b + line < bill) + .03·P(b + line >= bill). Signs: a line lowers unmet needs where it is cheap and
-raises defaults where it is dear or shocks are large; the loans domain raises interest and defaults.
+raises defaults where it is dear or shocks are large; the loans domain raises interest and defaults. Who is recorded: ``financial_record``.
 
 ``paid_months`` counts months of paid bills in a row; 0 is kept for citizens under a court's garnishment after a default. A late bill
 therefore falls to 1 at least, and a garnished citizen leaves 0 by a monthly chance (ordinary law), whatever is paid.
@@ -34,8 +34,6 @@ class Credit(Mechanism):
     """Credit line of everybody else."""
     months_for_line: Count = assumed(13, low=4, high=15, why="a year of four-week months")
     """Paid months in a row that open the line; 15 at most are counted."""
-    financial_record: bool = False
-    """Whether bills make a record for the unbanked."""
     interest: Share = assumed(0.12, low=0.04, high=0.36, why="consumer credit; the upper end is the legal ceiling of the time")
     """Interest a year on debt, before the spread."""
     thin_file_spread: Share = assumed(0.03, low=0, high=0.1, why="premium on borrowers with a young record")
@@ -66,7 +64,6 @@ class CreditTable(NamedTuple):
     line: int
     informal_line: int
     months_for_line: int
-    financial_record: int
     interest: int
     """Q16 a year."""
     thin_file_spread: int
@@ -92,13 +89,12 @@ def credit_table(credit: Credit) -> CreditTable:
     """Compile; credit that is off lends nothing, bills nothing and never defaults."""
     start = offset(_DEFAULT_FROM)
     if not credit.on:
-        return CreditTable(0, 0, MOST_PAID_MONTHS + 1, 0, 0, 0, 0, 0, 256, _NO_BILL, 0, start, start, 0, 0)
+        return CreditTable(0, 0, MOST_PAID_MONTHS + 1, 0, 0, 0, 0, 256, _NO_BILL, 0, start, start, 0, 0)
     hazard = slot(Fraction(7, max(1, credit.default_interval.integer)), exact(_DEFAULT_TOP), "economy.credit.default_interval")
     return CreditTable(
         line=credit.line.fine,
         informal_line=credit.informal_line.fine,
         months_for_line=credit.months_for_line.integer,
-        financial_record=int(credit.financial_record),
         interest=fixed(credit.interest.value, 16),
         thin_file_spread=fixed(credit.thin_file_spread.value, 16),
         tolerated_losses=fixed(credit.tolerated_losses.value, 16),
@@ -111,12 +107,6 @@ def credit_table(credit: Credit) -> CreditTable:
         grace=credit.grace.fine,
         debt_after_default=credit.debt_after_default.fine,
     )
-
-
-@compiled
-def recorded(table: CreditTable, unbanked: bool) -> bool:
-    """Whether lenders can see how this citizen pays."""
-    return not unbanked or table.financial_record == 1
 
 
 @compiled

@@ -26,6 +26,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from underheaven.day.fusion import PROFILES, Fusion, profile_factors
 from underheaven.day.mechanism import Mechanism
 from underheaven.draws.compiled import compiled, integer
 from underheaven.values import Count, Factor, Parameters, Probability, Share, assumed, derived, exact, fixed, published, threshold
@@ -39,6 +40,8 @@ LARGEST_TESTED_GALLERY = 12_000_000
 """Beyond it every result is an extrapolation (FACTS 5-01)."""
 _NIST = "NIST FRTE 1:N, usnistgov/frvt html/frvt1N.html 02f7182d, median developer at FPIR .003, N = 1.6 M"
 _DIGITS = 40
+_FUSED_DIGITS = 16
+"""Twice what a threshold of 32 bits needs; 31 of 32 profiles are computed to no more, to save a second."""
 _SATURATED = Decimal(120)
 _FLAT = Decimal("1e-40")  # an exponent of zero, without dividing by it
 _WHOLE = 1 << 32
@@ -105,9 +108,9 @@ class RecognitionTable(NamedTuple):
     """Thresholds of 32 bits (2**32 = certain)."""
 
     wrong: NDArray[np.int64]
-    """[group, type]: an enrolled probe is named as somebody else."""
+    """[group, type + 2·profile]: an enrolled probe is named as somebody else; profile 0 is one picture of the face."""
     none: NDArray[np.int64]
-    """[group, type]: an enrolled probe is named as nobody."""
+    """[group, type + 2·profile]: an enrolled probe is named as nobody."""
     unenrolled: NDArray[np.int64]
     """[group]: a probe that is not enrolled is named as somebody."""
     cumulative: NDArray[np.int64]
@@ -128,14 +131,14 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _lower_gamma(a: Decimal, x: Decimal) -> Decimal:
-    """γ(a, x) for 0 < a ≤ 1, by x^a·e^−x·Σ xⁿ/(a(a+1)…(a+n)); all terms positive. Past x = 120 it is Γ(a) to 50 digits."""
+def _lower_gamma(a: Decimal, x: Decimal, digits: int) -> Decimal:
+    """γ(a, x) for 0 < a ≤ 1 to so many digits: x^a·e^−x·Σ xⁿ/(a(a+1)…(a+n)); all terms positive. Past x = 120 it is Γ(a) to 50 digits."""
     if x == 0:
         return Decimal(0)
     x = min(x, _SATURATED)
     term = total = 1 / a
     n = 0
-    while term > total * Decimal(10) ** -_DIGITS:
+    while term > total * Decimal(10) ** -digits:
         n += 1
         term = term * x / (a + n)
         total += term
@@ -143,9 +146,9 @@ def _lower_gamma(a: Decimal, x: Decimal) -> Decimal:
 
 
 def error_rates(
-    miss_rate: Fraction, exponent: Fraction, false_match_rate: Fraction, comparisons: Fraction, reference: Fraction
+    miss_rate: Fraction, exponent: Fraction, false_match_rate: Fraction, comparisons: Fraction, reference: Fraction, digits: int = _DIGITS
 ) -> tuple[Fraction, Fraction]:
-    """(wrong, nobody) for an enrolled probe.
+    """(wrong, nobody) for an enrolled probe, to so many digits.
 
     ``miss_rate`` may exceed one (an old algorithm extrapolated); ``comparisons`` is the effective gallery N; ``reference`` is φ_ref.
 
@@ -159,14 +162,14 @@ def error_rates(
     if false_match_rate == 0:
         return Fraction(0), Fraction(1)
     with localcontext() as context:
-        context.prec = _DIGITS + 10
+        context.prec = digits + 10
         f, k, phi, n = (_decimal(v) for v in (miss_rate, exponent, false_match_rate, comparisons))
         x, k = n * phi, max(k, _FLAT)
         # below this false-match level the true match is surely missed; e^±1000 stands for always and never
         sure = max(Decimal(-1000), min(Decimal(1000), f.ln() / k)).exp() * _decimal(reference)
         y = min(n * min(sure, phi), x)
         scale = f * (k * (n * _decimal(reference)).ln()).exp() if n else Decimal(0)
-        wrong = (1 - (-y).exp()) + scale * (_lower_gamma(1 - k, x) - _lower_gamma(1 - k, y))
+        wrong = (1 - (-y).exp()) + scale * (_lower_gamma(1 - k, x, digits) - _lower_gamma(1 - k, y, digits))
         nobody = min(Decimal(1), f * (k * (_decimal(reference) / phi).ln()).exp()) * (-x).exp()
         return Fraction(max(wrong, Decimal(0))), Fraction(nobody)
 
@@ -241,14 +244,18 @@ def type_factors(parameters: Recognition) -> tuple[Fraction, Fraction]:
     return ordinary, ratio * ordinary
 
 
-def recognition_table(parameters: Recognition, year: int | Fraction, shares: Sequence[int | Fraction]) -> RecognitionTable:
+def recognition_table(
+    parameters: Recognition, year: int | Fraction, shares: Sequence[int | Fraction], fusion: Fusion | None = None
+) -> RecognitionTable:
     """The error tables of one year, to be read only; ``shares`` are the weights of the 12 groups among the enrolled."""
-    return _recognition_table(parameters, Fraction(year), tuple(shares))
+    fused = fusion if fusion is not None and fusion.on and parameters.on else Fusion()
+    return _recognition_table(parameters, Fraction(year), tuple(shares), fused)
 
 
 @lru_cache(maxsize=64)
-def _recognition_table(parameters: Recognition, year: Fraction, shares: tuple[int | Fraction, ...]) -> RecognitionTable:
-    wrong, none = np.zeros((GROUPS, TYPES), dtype=np.int64), np.zeros((GROUPS, TYPES), dtype=np.int64)
+def _recognition_table(parameters: Recognition, year: Fraction, shares: tuple[int | Fraction, ...], fusion: Fusion) -> RecognitionTable:
+    wrong, none = np.zeros((GROUPS, TYPES * PROFILES), dtype=np.int64), np.zeros((GROUPS, TYPES * PROFILES), dtype=np.int64)
+    profiles = profile_factors(fusion)
     unenrolled, cumulative = np.zeros(GROUPS, dtype=np.int64), np.zeros((GROUPS, GROUPS), dtype=np.int64)
     phi, size, fnir = match_rate(parameters), gallery_size(parameters), miss_rate(parameters, year)
     reference = exact(parameters.reference_false_positive_rate.value) / parameters.reference_gallery.integer
@@ -259,9 +266,16 @@ def _recognition_table(parameters: Recognition, year: Fraction, shares: tuple[in
             below += row[h]
             cumulative[g, h] = threshold(below / sum(row, Fraction(0)))
         for kind, factor in enumerate(type_factors(parameters)):
-            rates = error_rates(fnir * factor, exact(parameters.gallery_exponent.value), phi, comparisons, reference)
-            wrong[g, kind] = threshold(rates[0])
-            none[g, kind] = min(threshold(rates[1]), _WHOLE - int(wrong[g, kind]))
+            for profile, (misses, matches) in enumerate(profiles if fusion.on else profiles[:1]):
+                rates = error_rates(
+                    fnir * factor * misses, exact(parameters.gallery_exponent.value), phi, comparisons * matches, reference,
+                    _DIGITS if profile == 0 else _FUSED_DIGITS,
+                )  # fmt: skip
+                column = kind + TYPES * profile
+                wrong[g, column] = threshold(rates[0])
+                none[g, column] = min(threshold(rates[1]), _WHOLE - int(wrong[g, column]))
+    if not fusion.on:
+        wrong[:], none[:] = np.tile(wrong[:, :TYPES], PROFILES), np.tile(none[:, :TYPES], PROFILES)
     if not parameters.on:
         wrong[:], none[:], unenrolled[:] = 0, _WHOLE, 0
     return RecognitionTable(
@@ -291,7 +305,7 @@ def person_type(word: int, table: RecognitionTable) -> int:
 
 @compiled
 def recognise(uniform: int, group: int, person_type: int, table: RecognitionTable) -> int:
-    """What becomes of an enrolled probe: 0 right, 1 wrong person, 2 nobody."""
+    """What becomes of an enrolled probe: 0 right, 1 wrong person, 2 nobody; to ``person_type`` may be added twice the fused profile."""
     wrong = integer(table.wrong[group, person_type])
     if uniform < wrong:
         return 1

@@ -1,4 +1,5 @@
-"""Safeguards (§12 of the model; here those of observation): de-duplication of records and human review. Both are off by default.
+"""Safeguards (S25): all in one place, each a switch with strengths, all off by default. Here those of observation themselves:
+de-duplication of records and human review. Remedies are in ``remedies``, limits on the rules in ``limits``.
 
     false records left = (1 − .8)·false        true records left = (1 − .02)·true        each reviewed adverse record costs 8 cu
 
@@ -8,7 +9,9 @@ State: none; they remove records before these become messages. Closed form: PPV 
 
 from typing import NamedTuple
 
+from underheaven.day.limits import Expiry, Minimisation, Proportionality, PurposeLimitation, Sunset
 from underheaven.day.mechanism import Mechanism
+from underheaven.day.remedies import Appeal, Audit, Correction, Notice
 from underheaven.draws.compiled import compiled
 from underheaven.values import Money, Probability, assumed, fixed, threshold
 
@@ -36,6 +39,15 @@ class Safeguards(Mechanism):
 
     deduplication: Deduplication = Deduplication()
     human_review: HumanReview = HumanReview()
+    notice: Notice = Notice()
+    appeal: Appeal = Appeal()
+    correction: Correction = Correction()
+    audit: Audit = Audit()
+    expiry: Expiry = Expiry()
+    proportionality: Proportionality = Proportionality()
+    purpose_limitation: PurposeLimitation = PurposeLimitation()
+    minimisation: Minimisation = Minimisation()
+    sunset: Sunset = Sunset()
 
 
 class SafeguardsTable(NamedTuple):

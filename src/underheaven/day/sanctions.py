@@ -22,6 +22,7 @@ DomainName = Literal[
 ]  # fmt: skip
 
 _CAUSES = 16
+_NO_LIMIT = (DOMAINS, DOMAINS, DOMAINS, DOMAINS)
 _HARM_CLASSES = (0, 64, 512)
 _DAILY = (Domain.INTERNET, Domain.PREMIUM_GOODS)
 _SCHOOLING = int(Domain.SCHOOLING)
@@ -161,15 +162,21 @@ class SanctionsTable(NamedTuple):
     fear_of_refusal: int
 
 
-def sanctions_table(sanctions: Sanctions, pairs: Causes) -> SanctionsTable:
-    """Compile; sanctions that are off have empty masks."""
+def first_domains(mask: int, most: int) -> int:
+    """The first ``most`` domains of a mask."""
+    kept = [domain for domain in range(DOMAINS) if mask >> domain & 1]
+    return sum(1 << domain for domain in kept[:most])
+
+
+def sanctions_table(sanctions: Sanctions, pairs: Causes, most: tuple[int, int, int, int] = _NO_LIMIT) -> SanctionsTable:
+    """Compile; sanctions that are off have empty masks. ``most``: domains of a listing by the harm class of its cause."""
     enabled = mask_of([domain for domain in Domain if getattr(sanctions.domains, domain.name.lower())]) if sanctions.on else 0
     related = [(1 << DOMAINS) - 1 if sanctions.joint else related_mask(sanctions.relatedness, context) for context in pairs.context]
     by_grade = np.zeros(len(Grade), np.int64)
     by_grade[Grade.C], by_grade[Grade.D] = mask_of(sanctions.grade_c) & enabled, mask_of(sanctions.grade_d) & enabled
     costs = [getattr(sanctions.detriments, domain.name.lower(), None) for domain in Domain]
     return SanctionsTable(
-        by_cause=np.array([mask & enabled for mask in related], np.int64),
+        by_cause=np.array([first_domains(m & enabled, most[harm]) for m, harm in zip(related, pairs.harm_class, strict=True)], np.int64),
         by_grade=by_grade,
         strict=np.array([related_mask("strict", context) for context in pairs.context], np.int64),
         lenient=np.array([related_mask("lenient", context) for context in pairs.context], np.int64),

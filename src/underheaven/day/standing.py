@@ -25,8 +25,8 @@ _NEVER = 1 << 20
 class Exposure(Mechanism):
     """Whom the regime scores."""
 
-    scope: Literal["nobody", "everybody"] = "everybody"
-    """Adults in the scheme."""
+    scope: Literal["nobody", "pilots", "everybody"] = "everybody"
+    """Adults in the scheme; where the pilots are, and who takes part in them, is said under ``rollout``."""
     national_lists: bool = True
     """Whether the national lists (courts, tax office, carriers) reach everybody, in the scheme or not."""
 
@@ -35,18 +35,23 @@ class ExposureTable(NamedTuple):
     """Who is reached."""
 
     everybody: int
+    pilots: int
     national_lists: int
 
 
 def exposure_table(exposure: Exposure) -> ExposureTable:
     """Compile; exposure that is off reaches nobody."""
-    return ExposureTable(int(exposure.on and exposure.scope == "everybody"), int(exposure.on and exposure.national_lists))
+    return ExposureTable(
+        int(exposure.on and exposure.scope == "everybody"),
+        int(exposure.on and exposure.scope == "pilots"),
+        int(exposure.on and exposure.national_lists),
+    )
 
 
 @compiled
-def exposed(table: ExposureTable, adult: bool) -> bool:
-    """Whether this citizen's score counts."""
-    return adult and table.everybody == 1
+def exposed(table: ExposureTable, adult: bool, in_pilot: bool) -> bool:
+    """Whether this citizen's score counts; ``in_pilot``: a resident who takes part, while there are pilots."""
+    return adult and (table.everybody == 1 or (table.pilots == 1 and in_pilot))
 
 
 @compiled
@@ -145,10 +150,12 @@ class ListsTable(NamedTuple):
     """Currency units."""
     administration: int
     """Currency units."""
+    longest: int
+    """No record lists for more days."""
 
 
-def lists_table(lists: Lists) -> ListsTable:
-    """Compile; a list that is off has no days."""
+def lists_table(lists: Lists, longest: int = LAST_DAY) -> ListsTable:
+    """Compile; a list that is off has no days. ``longest``: most days that one record may list for."""
     start = offset(_COMPLIANCE_FROM)
     length = slot(lists.compliance.value, exact(_COMPLIANCE_TOP), "lists.compliance") if lists.on else 0
     payment = round(lists.compliance_payment.value)
@@ -159,13 +166,14 @@ def lists_table(lists: Lists) -> ListsTable:
         start + length,
         payment,
         round(lists.administration.value),
+        longest,
     )
 
 
 @compiled
 def list_days(table: ListsTable, key: int) -> int:
     """Days in force of a list key."""
-    return ((key >> 4) * table.days_factor) >> 8
+    return min(((key >> 4) * table.days_factor) >> 8, table.longest)
 
 
 @compiled

@@ -19,6 +19,8 @@ from underheaven.values import Factor, Money, Probability, Quantity, assumed, ex
 
 _AIR_TOP, _RAIL_TOP = "0.063", "0.204"
 _FLOWS = (("deposit", 0.0, "0.25"), ("dating", 0.25, "0.15"), ("premium", 0.40, "0.15"))
+DEPOSIT, DATING, PREMIUM = 1, 2, 3
+"""Occasions that ``flow`` returns."""
 _CLASS_FACTORS = (0.16, 0.32, 0.60, 1.0, 2.0)
 _DEPOSITS, _PREMIUM_GOODS = 1 << int(Domain.DEPOSITS), 1 << int(Domain.PREMIUM_GOODS)
 

@@ -6,8 +6,7 @@ government the person's own, 150 ± a whole number up to 70.
 State: tN, tB, tG (0–255); messages dN, dBus, dG. Trust in government is *private* support (S24): what is said is ``expression``.
 Signs: with all losses zero trust rises, with all gains zero it falls; censorship keeps hurt trust low for longer.
 What a report costs its target is in ``informants``, what learning of the regime costs in ``knowledge``, what harassment costs in
-``shaming``, what perks buy in ``perks``; the rows of business that need firms (consumer loss, arrears, counterfeits, complaints, visible
-sanctions) come with them.
+``shaming``, what perks buy in ``perks``. Losses through firms, answered complaints and listed firms move trust in business (S22).
 Sources: sign of denunciation: Lichter, Löffler and Siegloch, JEEA 19:741, doi:10.1093/jeea/jvaa009 (FACTS 8-04); MODEL §9.3.
 """
 
@@ -48,6 +47,15 @@ class TrustDynamics(Mechanism):
     clean_week: Probability = assumed(1 / 16, 0.02, 0.1875)
     """Business: chance of one unit after a week without loss."""
 
+    counterfeit: Trust = assumed(-6, -18, -2)
+    """Business: bought counterfeit goods."""
+    consumer_loss: Trust = assumed(-12, -36, -4)
+    """Business: lost money to fraud or a scheme, or had pay withheld."""
+    complaint_answered: Trust = assumed(8, 0, 24)
+    """Business: an own complaint led to a sanction."""
+    offender_listed: Trust = assumed(1, 0, 4)
+    """Business, weekly: with the chance of the share of the district's fraudulent firms that are visibly listed."""
+
     listed_wrongly: Trust = assumed(-60, -180, -20)
     """Government: own wrongful listing."""
     listed_rightly: Trust = assumed(-15, -45, -5)
@@ -81,6 +89,10 @@ class TrustTable(NamedTuple):
     usual_victims: int
     """Victims per member and week without a regime, in 2**-16."""
     clean_week: int
+    counterfeit: int
+    consumer_loss: int
+    complaint_answered: int
+    offender_listed: int
     listed_wrongly: int
     listed_rightly: int
     household_wrongful: int
@@ -106,6 +118,10 @@ def trust_table(parameters: TrustDynamics, usual_victims: float | Fraction = 0.0
         safer_street=on * p.safer_street.integer,
         usual_victims=threshold(usual_victims, 16),
         clean_week=on * threshold(p.clean_week.value, 16),
+        counterfeit=on * p.counterfeit.integer,
+        consumer_loss=on * p.consumer_loss.integer,
+        complaint_answered=on * p.complaint_answered.integer,
+        offender_listed=on * p.offender_listed.integer,
         listed_wrongly=on * p.listed_wrongly.integer,
         listed_rightly=on * p.listed_rightly.integer,
         household_wrongful=on * p.household_wrongful.integer,
@@ -146,9 +162,15 @@ def neighbours_week(reports: int, victims: int, members: int, uniform_reports: i
 
 
 @compiled
-def business_week(clean: bool, uniform: int, table: TrustTable) -> int:
-    """Weekly change of trust in business; ``clean``: no loss through a firm this week; ``uniform`` of 16 bits."""
-    return 1 if clean and uniform < table.clean_week else 0
+def business_week(listed: int, uniform: int, table: TrustTable) -> int:
+    """Weekly change of trust in business: a week brings a little (losses come by mail), and so do sanctions that are seen.
+
+    ``listed``: share of the district's fraudulent firms that are visibly listed, in 2**-16; ``uniform`` of 16 bits, of which the two
+    gains own intervals side by side.
+    """
+    if uniform < table.clean_week:
+        return 1
+    return table.offender_listed if uniform < table.clean_week + listed else 0
 
 
 @compiled

@@ -22,6 +22,9 @@ class Purpose(IntEnum):
     DOUBLE = 9
     TRACE = 10
     INFORMANT = 11
+    PILOT = 12
+    PILOT_TASTE = 13
+    MODALITY = 15
     # candidates of the daily slots
     STREET_CANDIDATES = 16
     RARE_CANDIDATES = 17
@@ -41,15 +44,30 @@ class Purpose(IntEnum):
     BELIEF = 35
     MALICE = 36
     PHANTOM = 37
+    PLATFORM_CAPTURE = 38
+    HIDING = 39
     # the weekly pass
     WEEK_ROUNDING = 48
     WEEK_SLOTS = 49
     WEEK_SOCIAL = 50
     WEEK_EVENT = 51
     BILL = 52
+    COMMERCIAL = 54
     # what arrives by message
     INBOX = 64
     TIE_DECISION = 65
     AID_DECISION = 66
     COMPLIANCE = 67
     APPEAL = 68
+    AUDIT = 69
+    CORRECTION = 70
+    NOTICE = 71
+    # firms
+    FIRM = 80
+    FIRM_WEEK = 81
+    FIRM_VICTIM = 82
+    INSPECTION = 83
+    SCHEME = 84
+    SCHEME_MEMBER = 85
+    COMPLAINT = 86
+    POLITICAL_DEMAND = 87

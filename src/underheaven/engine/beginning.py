@@ -69,7 +69,7 @@ def begin_citizen(tables: Tables, state: State, person: Person) -> None:
         tables.trust.business_baseline >> 1,
         min(127, (government + (rounding & 1)) >> 1),
         32,
-        max(1, months >> 28),
+        1 if person.unbanked else max(1, months >> 28),
         0,
     )
     state.life[citizen] = pack_life(tables.adaptation.fear_at_rest >> 2, ALL_TIES, employment)

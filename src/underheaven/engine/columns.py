@@ -8,11 +8,13 @@ from underheaven.draws.compiled import compiled_inline, compiled_part, integer
 from underheaven.draws.rounding import clamp, stochastic_round
 from underheaven.engine.batch import FATE, MORE_ROUNDING, ROUNDING, draw_for_week, person_in_batch
 from underheaven.engine.desk import (
+    APPEAL,
     BELIEF,
     BUFFER,
     BUSINESS,
     CAUSE,
     CLASS,
+    COMMERCIAL,
     FALSE_PART,
     FEAR,
     GOVERNMENT,
@@ -21,6 +23,7 @@ from underheaven.engine.desk import (
     LEDGER_WAS,
     LIFE_NOW,
     LIFE_WAS,
+    MEMBER,
     MIND_NOW,
     MIND_WAS,
     NEIGHBOURS,
@@ -39,18 +42,15 @@ from underheaven.engine.desk import (
 )
 from underheaven.engine.person import CHILD
 from underheaven.engine.state import (
-    appeal_of,
     belief_of,
     buffer_steps_of,
     business_of,
     cause_of,
-    commercial_of,
     employment_of,
     false_part_of,
     fear_of,
     government_of,
     neighbours_of,
-    opted_in_of,
     pack_ledger,
     pack_life,
     pack_mind,
@@ -127,12 +127,11 @@ def disperse(tables: Tables, desk: Desk, cell: int, district: int, day: int, adu
     column, uniforms = desk.columns, desk.uniforms
     rest = 0
     for j in range(adults):
-        ledger = integer(column[LEDGER_WAS, j])
         steps = clamp(stochastic_round(integer(column[BUFFER, j]), 3, integer(uniforms[ROUNDING + 1, j]) >> 24), -2048, _FULLEST)
         rest += (integer(column[BUFFER, j]) - steps * 8) * integer(column[WAGE, j])
         column[LEDGER_NOW, j] = pack_ledger(
             integer(column[SCORE, j]), integer(column[FALSE_PART, j]), steps, integer(column[UNTIL, j]), integer(column[CAUSE, j]),
-            integer(column[WRONGFUL, j]), appeal_of(ledger), commercial_of(ledger), integer(column[LEDGER_NOW, j]),
+            integer(column[WRONGFUL, j]), integer(column[APPEAL, j]), integer(column[COMMERCIAL, j]), integer(column[LEDGER_NOW, j]),
         )  # fmt: skip
     desk.accounts[_ROUNDING] += rest
     for j in range(adults):
@@ -143,7 +142,7 @@ def disperse(tables: Tables, desk: Desk, cell: int, district: int, day: int, adu
             stochastic_round(integer(column[GOVERNMENT, j]), 1, bits >> 29),
             stochastic_round(integer(column[BELIEF, j]), 1, bits >> 30),
             integer(column[PAID, j]),
-            opted_in_of(integer(column[MIND_WAS, j])),
+            integer(column[MEMBER, j]),
         )
     for j in range(adults):
         fear = stochastic_round(clamp(integer(column[FEAR, j]), 0, 252), 2, integer(uniforms[MORE_ROUNDING + 3, j]) >> 8)

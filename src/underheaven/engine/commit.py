@@ -11,10 +11,11 @@ from underheaven.draws.purposes import Purpose
 from underheaven.draws.rounding import stochastic_round
 from underheaven.engine.desk import CELL_VICTIMS, Account, Desk, Who, count, note
 from underheaven.engine.mail import GOVERNMENT, HARMED, MONEY, TRIGGER, send
+from underheaven.engine.membership import key_here, reaches_ledger, severity_here
 from underheaven.engine.person import CHILD, Person
-from underheaven.engine.state import belief_of, with_belief
+from underheaven.engine.state import belief_of, opted_in_of, with_belief
 from underheaven.engine.tally import Measure
-from underheaven.engine.watch import observe, reaches_ledger
+from underheaven.engine.watch import observe
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_size, household_start, role
 
@@ -59,25 +60,33 @@ def resident(tables: Tables, citizen: int, uniform: int) -> int:
 
 
 @compiled_part
-def perceived(tables: Tables, kind: int, district: int, knows: bool, belief: int) -> int:
-    """Capture that this person expects for an act of this kind, 0–255 in 1/256: zero for the unaware and where no ledger reaches."""
-    if not knows or not reaches_ledger(tables, kind, district):
-        return 0
-    return perceived_capture(integer(tables.announced[kind, district]), belief)
+def announced_to(tables: Tables, kind: int, district: int, member: int) -> int:
+    """Announced capture of an act of this kind, Q8: the platform counts for ``member``s of the commercial scheme alone."""
+    if member == 1:
+        return integer(tables.announced_to_members[kind, district])
+    return integer(tables.announced[kind, district])
 
 
 @compiled_part
-def price_of(tables: Tables, kind: int, capture: int, fear: int) -> int:
+def perceived(tables: Tables, kind: int, who: Who, knows: bool, belief: int, member: int) -> int:
+    """Capture that this person expects for an act of this kind, 0–255 in 1/256: zero for the unaware and where no ledger reaches."""
+    if not knows or not reaches_ledger(tables, kind, who[0], who[2]):
+        return 0
+    return perceived_capture(announced_to(tables, kind, who[2], member), belief)
+
+
+@compiled_part
+def price_of(tables: Tables, kind: int, district: int, capture: int, fear: int) -> int:
     """Price of an offence for ``offends``: ordinary law and the regime's margin."""
     emphasis = fear_multiplier(fear, tables.adaptation.fear_weight)
     law = deterrence_of(tables.ordinary_law, kind)
-    return deterrent(law, capture, integer(tables.conduct.response[kind]), integer(tables.rulebook.severity[kind]), emphasis)
+    return deterrent(law, capture, integer(tables.conduct.response[kind]), severity_here(tables, kind, district), emphasis)
 
 
 @compiled_part
-def takes_opportunity(tables: Tables, kind: int, capture: int, fear: int, uniform: int) -> bool:
+def takes_opportunity(tables: Tables, kind: int, district: int, capture: int, fear: int, uniform: int) -> bool:
     """Whether an opportunity for an offence is taken; ``uniform`` of 16 bits."""
-    return offends(uniform, price_of(tables, kind, capture, fear))
+    return offends(uniform, price_of(tables, kind, district, capture, fear))
 
 
 @compiled_part
@@ -130,7 +139,7 @@ def commit(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm
     else:
         count(desk, who, _HARMFUL if harm > 0 else _HARMLESS, 1)
         count(desk, who, _HARM_DONE, harm)
-        if integer(tables.rulebook.list_days[kind]) > 0 and reaches_ledger(tables, kind, who[2]):
+        if key_here(tables, kind, who[2]) > 0 and reaches_ledger(tables, kind, who[0], who[2]):
             send(desk, who[0], TRIGGER, 1)
     victim = -1
     if kind in (_LATE_BILL, _DEFAULT):
@@ -148,8 +157,8 @@ def commit(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm
 @compiled_part
 def learned(tables: Tables, who: Who, mind: int, kind: int, knows: bool, recorded: bool, lesson: int) -> int:
     """The second word after an own act: who knows the regime learns how often it captures; ``lesson`` of 9 bits."""
-    if not knows or not reaches_ledger(tables, kind, who[2]):
+    if not knows or not reaches_ledger(tables, kind, who[0], who[2]):
         return mind
-    announced = integer(tables.announced[kind, who[2]])
+    announced = announced_to(tables, kind, who[2], opted_in_of(mind))
     belief = belief_after_act(belief_of(mind), recorded, announced, lesson & 255, tables.adaptation)
     return with_belief(mind, stochastic_round(belief, 1, lesson >> 8))

@@ -11,21 +11,22 @@ import numpy as np
 
 from underheaven.day.plugin import MOST_PLUGINS
 from underheaven.draws.compiled import compiled_inline, compiled_part, config
-from underheaven.engine.tally import MEASURES, STRATA
+from underheaven.engine.tally import MEASURES, STRATA, Measure
 
+_COST = int(Measure.COST)
 CELL = 256
 STRIDE = CELL + 8
 """Length of a row of the desk: a power of two would lay all rows of one citizen into the same two sets of the first cache."""
-SUM_ROWS = 21
+SUM_ROWS = 23
 """Rows of the inbox sums (``inbox``)."""
 UNIFORM_ROWS = 28
 (
     SLOT, STRATUM, CLASS, WAGE, UNBANKED, KNOWS, LEDGER_WAS, MIND_WAS, LIFE_WAS, LEDGER_NOW, MIND_NOW, LIFE_NOW,
     SCORE, FALSE_PART, BUFFER, UNTIL, CAUSE, WRONGFUL, NEIGHBOURS, BUSINESS, GOVERNMENT, BELIEF, PAID, FEAR, WORK_TIER,
-    DOMAINS, GRADE, ELIGIBLE, LINE,
-) = range(29)  # fmt: skip
+    DOMAINS, GRADE, ELIGIBLE, LINE, FILED, RECORDED, FLAGGED, MEMBER, COMMERCIAL, FOREIGN, INNOCENT, APPEAL,
+) = range(37)  # fmt: skip
 """Columns of the weekly pass (``columns``)."""
-COLUMNS = 29
+COLUMNS = 37
 ROOM_FOR_MAIL = CELL * 64
 """Messages that one cell can write at most on one day."""
 ROOM_FOR_EXPIRIES = CELL * 8
@@ -34,8 +35,10 @@ ROOM_FOR_CHANGES = CELL * 4
 ROOM_FOR_ROWS = CELL * 96
 """Events that one cell can bring at most on one day, with everybody traced."""
 EVENT_COLUMNS = ("citizen", "day", "measure", "kind", "channel", "happened", "true_actor", "points", "list_days", "amount")
-ROWS, MAIL, EXPIRIES, CHANGED, WORK = range(5)
-"""Places in ``cursor``: events, messages, expiries and changes written for this cell; candidates, messages and touches worked through."""
+ROOM_FOR_HIDERS = CELL * 16
+"""Citizens who can go into hiding between two looks at the list; one cell adds 256 at most."""
+ROWS, MAIL, EXPIRIES, CHANGED, WORK, HIDERS = range(6)
+"""Places in ``cursor``: events, messages, expiries, changes written for this cell; work gone through; new in hiding."""
 
 
 @unique
@@ -61,12 +64,15 @@ class Account(IntEnum):
     """What stochastic rounding and the bounds of the field took or gave; settled with the purse."""
     DEBT = auto()
     """Not a flow: change of the sum of debts, for the pool's price."""
+    FIRMS = auto()
+    """Taken by firms: fraud, withheld pay, fees of schemes and evaded tax, less commissions and fines."""
 
 
 ACCOUNTS = len(Account)
-CELL_DISSENTERS, CELL_SHOWN, CELL_REPORTS, CELL_VICTIMS, CELL_ADULTS, CELL_HARASSED = range(6)
-CELL_SUMS = 6
-"""Sums of a cell: half-dissenters and shown adults of the last pass, reports, victims and harassments since it, adults."""
+CELL_DISSENTERS, CELL_SHOWN, CELL_REPORTS, CELL_VICTIMS, CELL_ADULTS, CELL_HARASSED, CELL_MEMBERS = range(7)
+CELL_SUMS = 7
+"""Sums of a cell: half-dissenters, shown adults and members of the commercial scheme (twice if they boast) of the last pass; reports,
+victims and harassments since it; adults."""
 
 
 class Desk(NamedTuple):
@@ -118,8 +124,10 @@ class Desk(NamedTuple):
     """[ROOM_FOR_ROWS or 1, 10] events of traced citizens."""
     changed: np.ndarray
     """[ROOM_FOR_CHANGES] slots whose words changed outside the weekly pass."""
+    hiders: np.ndarray
+    """[ROOM_FOR_HIDERS] citizens who went into hiding today."""
     cursor: np.ndarray
-    """[5]."""
+    """[6]."""
     strata: np.ndarray
     """[STRATA, MEASURES] of the worker's day."""
     district: np.ndarray
@@ -152,7 +160,8 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "traced": (4,),
     "rows": (ROOM_FOR_ROWS, len(EVENT_COLUMNS)),
     "changed": (ROOM_FOR_CHANGES,),
-    "cursor": (5,),
+    "hiders": (ROOM_FOR_HIDERS,),
+    "cursor": (6,),
     "strata": (STRATA, MEASURES),
     "district": (MEASURES,),
     "accounts": (ACCOUNTS,),
@@ -229,6 +238,14 @@ def write_words(desk: Desk, slot: int, ledger: int, mind: int, life: int) -> Non
     desk.ledger[slot], desk.mind[slot], desk.life[slot] = ledger, mind, life
     desk.changed[desk.cursor[CHANGED]] = slot
     desk.cursor[CHANGED] += 1
+
+
+@compiled_part
+def charge(desk: Desk, who: Who, item: int, amount: int) -> None:
+    """Charge the purse with a price, in 1/128 of a currency unit, and the item of the price with it."""
+    if amount > 0:
+        count(desk, who, _COST, amount)
+        shift(desk, who, item, amount)
 
 
 @compiled_part

@@ -7,16 +7,16 @@ import numpy as np
 
 from underheaven.day.adaptation import fear_of_deduction
 from underheaven.day.ledger import apply_records
-from underheaven.day.sanctions import domains_in_force
 from underheaven.day.shaming import is_shown
-from underheaven.day.standing import grade_d_keys, grade_of, list_reaches, update_listing
+from underheaven.day.standing import grade_d_keys, list_reaches, update_listing
 from underheaven.day.ties import accepts, aids, cuts, ties_after
 from underheaven.day.trust import government_on_listing
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.rounding import clamp, stochastic_round
 from underheaven.engine.batch import INBOX, TIES, Four, draw_for_mail, person_in_batch, words_of
 from underheaven.engine.commit import ATOMS
-from underheaven.engine.desk import WORK, Account, Desk, Who, count, note, schedule_expiry, shift, trace, write_words
+from underheaven.engine.desk import SUM_ROWS, WORK, Account, Desk, Who, charge, count, note, schedule_expiry, shift, trace, write_words
+from underheaven.engine.losses import book_losses, take_loss
 from underheaven.engine.mail import (
     ACCEPTED,
     AIDED,
@@ -24,6 +24,7 @@ from underheaven.engine.mail import (
     BUSINESS,
     CUT,
     FEAR,
+    FRAUD,
     GOVERNMENT,
     HARMED,
     MONEY,
@@ -37,9 +38,10 @@ from underheaven.engine.mail import (
     send,
     target_of,
 )
+from underheaven.engine.membership import in_scheme, key_here, on_local_scale, points_here
 from underheaven.engine.person import CHILD, Person, in_context
+from underheaven.engine.remedies import domains_of, notice_of_entry
 from underheaven.engine.state import (
-    appeal_of,
     belief_of,
     buffer_steps_of,
     business_of,
@@ -78,7 +80,7 @@ ARRIVED = 20
 _RECORDS_TRUE, _RECORDS_FALSE = int(Measure.RECORDS_TRUE), int(Measure.RECORDS_FALSE)
 _ENTRIES, _ENTRIES_WRONGFUL = int(Measure.ENTRIES), int(Measure.ENTRIES_WRONGFUL)
 _WRONGFUL_DAYS, _LISTED, _LISTED_WRONGLY = int(Measure.WRONGFUL_DAYS), int(Measure.LISTED), int(Measure.LISTED_WRONGLY)
-_TRIGGERS_TRUE, _TRIGGERS_FOUND, _COST = int(Measure.TRIGGERS_TRUE), int(Measure.TRIGGERS_FOUND), int(Measure.COST)
+_TRIGGERS_TRUE, _TRIGGERS_FOUND, _COST_LISTS = int(Measure.TRIGGERS_TRUE), int(Measure.TRIGGERS_FOUND), int(Measure.COST_LISTS)
 _TIES_CUT, _TIES_REVIVED, _AID_GIVEN = int(Measure.TIES_CUT), int(Measure.TIES_REVIVED), int(Measure.AID_GIVEN)
 _UNINSURED = int(Measure.SHOCKS_UNINSURED)
 _MAIL, _ROUNDING = int(Account.IN_THE_MAIL), int(Account.ROUNDING)
@@ -88,23 +90,14 @@ _FULLEST = 6143
 
 
 @compiled_part
-def shown_to_others(tables: Tables, ledger: int, district: int, day: int) -> bool:
+def shown_to_others(tables: Tables, citizen: int, ledger: int, district: int, day: int) -> bool:
     """Whether this citizen's listing is visible to acquaintances today."""
-    return is_shown(domains_of(tables, ledger, district, day), tables.shaming)
-
-
-@compiled_part
-def domains_of(tables: Tables, ledger: int, district: int, day: int) -> int:
-    """Sanction domains in force for a citizen with this first word: by listing, and where the scheme is in force by grade."""
-    listed = until_of(ledger) > day
-    grade = grade_of(tables.grades, score_of(ledger)) if integer(tables.exposed[district]) == 1 else 2
-    return domains_in_force(tables.sanctions, listed, cause_of(ledger), grade)
+    return is_shown(domains_of(tables, citizen, ledger, district, day), tables.shaming)
 
 
 @compiled_part
 def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int, district: int, day: int) -> int:
     """Add one cell's mail to ``desk.inbox[field, slot]``; returns how many slots (in ``desk.touched``) have any."""
-    everybody = integer(tables.exposed[district]) == 1
     number = 0
     for place in range(first, last):
         mail = mails[place]
@@ -120,10 +113,11 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
         desk.inbox[ARRIVED, slot] = 2
         if field == RECORD:
             kind, channel, false, weight = payload & 15, payload >> 4 & 7, payload >> 7 & 1, payload >> 8
-            points = integer(tables.rulebook.points[kind]) * weight if everybody else 0
+            member = in_scheme(tables, integer(target), district)
+            points = points_here(tables, kind, district) * weight if member else 0
             key = 0
-            if list_reaches(tables.exposure, everybody, integer(tables.rulebook.national[kind]) == 1):
-                key = integer(tables.rulebook.key[kind])
+            if list_reaches(tables.exposure, member, integer(tables.rulebook.national[kind]) == 1):
+                key = key_here(tables, kind, district)
             desk.inbox[POINTS, slot] += points
             desk.inbox[KEY_ALL, slot] = max(desk.inbox[KEY_ALL, slot], key)
             desk.inbox[FEAR, slot] += fear_of_deduction(points, tables.adaptation)
@@ -141,6 +135,8 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
         elif field == AIDED:
             desk.inbox[MONEY, slot] += payload
             desk.inbox[AIDED, slot] += 1
+        elif field == FRAUD:
+            take_loss(tables, desk, slot, payload)
         elif field in (CUT, ACCEPTED, TRIGGER):
             desk.inbox[field, slot] |= payload
         else:
@@ -155,8 +151,9 @@ def keep_list(tables: Tables, desk: Desk, who: Who, ledger: int, score: int, fal
     citizen, _, district, day = who
     until, cause, wrongful = until_of(ledger), cause_of(ledger), wrongful_of(ledger)
     key_all, key_true = integer(desk.inbox[KEY_ALL, slot]), integer(desk.inbox[KEY_TRUE, slot])
-    if desk.inbox[TRUE_RECORDS, slot] + desk.inbox[FALSE_RECORDS, slot] > 0 and integer(tables.exposed[district]) == 1:
-        key_all, key_true = grade_d_keys(tables.grades, score, false_part, key_all, key_true)
+    if desk.inbox[TRUE_RECORDS, slot] + desk.inbox[FALSE_RECORDS, slot] > 0 and in_scheme(tables, citizen, district):
+        local = on_local_scale(tables, score, district)
+        key_all, key_true = grade_d_keys(tables.grades, local, false_part, key_all, key_true)
     was_listed = until > day - 1
     end, new_cause, new_wrongful, entered, wrongful_days = update_listing(tables.lists, until, cause, wrongful, day - 1, key_all, key_true)
     if not was_listed and tables.lists.days_factor > 0 and (desk.inbox[TRIGGER, slot] != 0 or key_true > 0):
@@ -174,7 +171,7 @@ def keep_list(tables: Tables, desk: Desk, who: Who, ledger: int, score: int, fal
     note(desk, who, _ENTRIES, 1, -1, -1, 1 - new_wrongful, -1, 0, end - day)
     if new_wrongful == 1:
         note(desk, who, _ENTRIES_WRONGFUL, 1, -1, -1, 0, -1, 0, end - day)
-    count(desk, who, _COST, tables.lists.administration * ATOMS)
+    charge(desk, who, _COST_LISTS, tables.lists.administration * ATOMS)
     schedule_expiry(desk, who, new_wrongful, end, 1)
     shift(desk, who, _LISTED, 1)
     shift(desk, who, _LISTED_WRONGLY, new_wrongful)
@@ -232,7 +229,7 @@ def answer_calls(tables: Tables, desk: Desk, person: Person, who: Who, slot: int
     """The short way for a citizen whom only ties called: decide about them, and pay for aid."""
     citizen, _, district, day = who
     ledger, mind, life = unpack(desk, citizen)
-    shown = shown_to_others(tables, ledger, district, day)
+    shown = shown_to_others(tables, citizen, ledger, district, day)
     ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     after, poorer = with_ties(life, ties), ledger
     restate_life(desk, who, life, after)
@@ -267,12 +264,13 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luc
         tables.ledger, score_of(ledger), false_part_of(ledger), integer(desk.inbox[POINTS, slot]), integer(desk.inbox[FALSE_POINTS, slot])
     )
     until, cause, wrongful, listing_fear, listing_trust = keep_list(tables, desk, who, ledger, score, false_part, slot)
+    appeal = notice_of_entry(tables, desk, who, ledger, until)
     neighbours = clamp(
         neighbours_of(mind) + integer(desk.inbox[NEIGHBOURS, slot]) + integer(desk.inbox[AIDED, slot]) * tables.trust.aided, 0, 254
     )
     if desk.inbox[AIDED, slot] > 0:
         count(desk, who, _UNINSURED, -1)
-    shown = shown_to_others(tables, ledger, district, day)
+    shown = shown_to_others(tables, citizen, ledger, district, day)
     ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     steps = buffer_steps_of(ledger)
     wage = integer(tables.society.wage[person.social_class])
@@ -289,7 +287,7 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luc
     fear = clamp(fear_of(life) + integer(desk.inbox[FEAR, slot]) + listing_fear, 0, 252)
     business = clamp(business_of(mind) + integer(desk.inbox[BUSINESS, slot]), 0, 254)
     government = clamp(government_of(mind) + integer(desk.inbox[GOVERNMENT, slot]) + listing_trust, 0, 254)
-    new_ledger = pack_ledger(score, false_part, kept, until, cause, wrongful, appeal_of(ledger), commercial_of(ledger), dissents_of(ledger))
+    new_ledger = pack_ledger(score, false_part, kept, until, cause, wrongful, appeal, commercial_of(ledger), dissents_of(ledger))
     new_mind = pack_mind(
         stochastic_round(neighbours, 1, bits),
         stochastic_round(business, 1, bits >> 1),
@@ -315,8 +313,9 @@ def open_mail(tables: Tables, desk: Desk, cell: int, district: int, day: int, ma
         person = person_in_batch(tables, desk, (cell << 8) + slot, j)
         who, moods = in_context(person, district, day), words_of(desk, TIES, j)
         if desk.inbox[ARRIVED, slot] == 2:
+            book_losses(desk, who, slot)
             receive(tables, desk, person, who, slot, words_of(desk, INBOX, j), moods)
         elif person.age_band != CHILD:
             answer_calls(tables, desk, person, who, slot, moods)
-        for row in range(ARRIVED + 1):
+        for row in range(SUM_ROWS):
             desk.inbox[row, slot] = 0

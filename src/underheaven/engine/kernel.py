@@ -11,18 +11,21 @@ from underheaven.engine.desk import (
     CELL,
     CELL_ADULTS,
     CELL_DISSENTERS,
+    CELL_MEMBERS,
     CELL_SHOWN,
     CELL_SUMS,
     CHANGED,
     EXPIRIES,
+    HIDERS,
     MAIL,
+    ROOM_FOR_HIDERS,
     ROOM_FOR_MAIL,
     ROOM_FOR_ROWS,
     ROWS,
     Desk,
 )
 from underheaven.engine.inbox import open_mail
-from underheaven.engine.plugins import after_daily, after_inbox, after_weekly
+from underheaven.engine.plugins import after_inbox, after_weekly
 from underheaven.engine.state import State
 from underheaven.engine.street import candidates_of_day
 from underheaven.engine.tally import MEASURES
@@ -35,12 +38,12 @@ def weekly_pass(tables: Tables, desk: Desk, cell: int, district: int, day: int) 
     """Every adult of the cell lives through a week; the cell's sums are renewed."""
     for row in range(CELL_SUMS):
         desk.news[row] = desk.sums[row]
-    desk.sums[CELL_DISSENTERS], desk.sums[CELL_SHOWN], desk.sums[CELL_ADULTS] = 0, 0, 0
+    desk.sums[CELL_DISSENTERS], desk.sums[CELL_SHOWN], desk.sums[CELL_ADULTS], desk.sums[CELL_MEMBERS] = 0, 0, 0, 0
     members = max(1, integer(desk.news[CELL_ADULTS]))
     visible = visible_dissent(integer(desk.news[CELL_DISSENTERS]), members, tables.censorship.strength)
     live_through_week(tables, desk, cell, district, day, visible)
     for row in range(CELL_SUMS):
-        if row != CELL_DISSENTERS and row != CELL_SHOWN and row != CELL_ADULTS:
+        if row != CELL_DISSENTERS and row != CELL_SHOWN and row != CELL_ADULTS and row != CELL_MEMBERS:
             desk.sums[row] -= desk.news[row]
 
 
@@ -52,7 +55,6 @@ def live_cell(tables: Tables, desk: Desk, cell: int, district: int, day: int, ma
     for slot in range(CELL):
         desk.mind_before[slot] = desk.mind[slot]
     candidates_of_day(tables, desk, cell, district, day)
-    after_daily(tables, desk, cell, district, day)
     if (day + cell) % WEEK == 0:
         weekly_pass(tables, desk, cell, district, day)
         after_weekly(tables, desk, cell, district, day)
@@ -117,6 +119,8 @@ def live_cells(
     horizon = expiry_strata.shape[2] - 1
     for cell in range(first, last):
         if written.size - counts[0] < ROOM_FOR_MAIL or (tables.tracing == 1 and rows.shape[0] - counts[1] < ROOM_FOR_ROWS):
+            return cell
+        if ROOM_FOR_HIDERS - desk.cursor[HIDERS] < CELL:
             return cell
         district = cell * society.districts // society.cells
         people = min(256, society.citizens - (cell << 8))

@@ -32,7 +32,11 @@ TRIGGER = 12
 """OR: yesterday the target truly did what would list it."""
 HARMED = 13
 """A neighbour's act of this kind harmed the target (ADD: loss and trust)."""
-FIELDS = 14
+FRAUD = 14
+"""A firm took money or gave it back: payload = kind + 8·amount in currency units (ADD); kinds are ``LOSS_…``."""
+FIELDS = 15
+LOSS_COUNTERFEITS, LOSS_FRAUD, LOSS_WAGES, LOSS_FEE, LOSS_COMMISSION = range(1, 6)
+"""What was lost; numbers 1 to 3 are those of ``FirmOffence``, a commission is a gain."""
 
 _OFFSET = 1 << 26
 _PAYLOAD = (1 << 27) - 1

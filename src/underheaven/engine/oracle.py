@@ -12,7 +12,7 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 
-from underheaven.engine.run import ArmResult, simulate
+from underheaven.engine.run import ArmResult, national_of, simulate
 from underheaven.engine.tally import Measure
 from underheaven.scenario.schema import Scenario
 
@@ -43,7 +43,7 @@ class Statement:
 
 def statement_of(result: ArmResult) -> Statement:
     """Of an arm that was lived in this process."""
-    return Statement(result.digest, result.strata.sum(axis=1).tolist(), result.accounts, result.seconds)
+    return Statement(result.digest, national_of(result).tolist(), result.accounts, result.seconds)
 
 
 def ask_oracle(scenario: Scenario, *, citizens: int, days: int, seed: int, start: datetime.date, timeout: float | None = None) -> Statement:

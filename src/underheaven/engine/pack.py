@@ -20,7 +20,11 @@ _PADDED = {
     "aware_below": (MAXIMUM_DISTRICTS,),
     "aware_before": (MAXIMUM_DISTRICTS,),
     "exposed": (MAXIMUM_DISTRICTS,),
+    "first_firm": (MAXIMUM_DISTRICTS + 1,),
+    "visible_sanctions": (MAXIMUM_DISTRICTS,),
     "announced": (16, MAXIMUM_DISTRICTS),
+    "announced_to_members": (16, MAXIMUM_DISTRICTS),
+    "rulebook_of": (MAXIMUM_DISTRICTS,),
 }
 
 

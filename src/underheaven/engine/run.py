@@ -13,15 +13,31 @@ from underheaven.day.plugin import MOST_PLUGINS, PLUGINS
 from underheaven.engine.beginning import begin_cells, leave_odd_ones_alone, take_census
 from underheaven.engine.desk import Account
 from underheaven.engine.digest import digest_of
+from underheaven.engine.hidden import Hidden
 from underheaven.engine.history import Exemplars, Histories, buffers_by_class, score_histogram
+from underheaven.engine.lapse import lapse_all
 from underheaven.engine.mail import Mail
+from underheaven.engine.market import Market
+from underheaven.engine.membership import Membership
 from underheaven.engine.pack import PackedTables
+from underheaven.engine.profiles import count_modalities
 from underheaven.engine.resident import peak_rss
 from underheaven.engine.state import State, empty_state
 from underheaven.engine.step import Workers
-from underheaven.engine.tally import AGE_BANDS, FIRST_STOCK, MEASURES, ORIGINS, RESIDENCES, SEXES, STRATA, Measure
+from underheaven.engine.tally import (
+    AGE_BANDS,
+    COSTS,
+    FIRST_OF_FIRMS,
+    FIRST_STOCK,
+    MEASURES,
+    ORIGINS,
+    RESIDENCES,
+    SEXES,
+    STRATA,
+    Measure,
+)  # fmt: skip
 from underheaven.engine.trace import with_actors
-from underheaven.scenario.compile import Policy, daily_cost
+from underheaven.scenario.compile import Policy, Tables, daily_costs, faces_per_person
 from underheaven.scenario.schema import Scenario
 from underheaven.society.table import society_table
 
@@ -43,7 +59,7 @@ class ArmResult:
     completed: bool
     """False if ``stop`` asked for an end; the days lived until then are in the tallies."""
     strata: Integers
-    """[days, STRATA, MEASURES]."""
+    """[days, STRATA, MEASURES]; zero for measures of firms, who are in nobody's stratum."""
     districts: Integers
     """[days, D, MEASURES]."""
     population: Integers
@@ -64,6 +80,13 @@ class ArmResult:
     peak_rss_bytes: int
     events_count: int
     """Candidates, messages and weekly touches worked through."""
+
+
+def national_of(result: ArmResult) -> Integers:
+    """[days, MEASURES]: the nation's tallies; those of persons summed over strata, those of firms over districts."""
+    national: Integers = result.strata.sum(axis=1)
+    national[:, FIRST_OF_FIRMS:] = result.districts[:, :, FIRST_OF_FIRMS:].sum(axis=1)
+    return national
 
 
 def group_shares(population: Integers) -> list[int]:
@@ -90,8 +113,12 @@ class Running:
         self.state: State = empty_state(citizens)
         self.mail = Mail(self.society.cells)
         self.packed = PackedTables()
-        self.policy = Policy(scenario, self.society, start, [1] * 12)
+        self.policy = Policy(scenario, self.society, start, None)
         self.workers = Workers(self.society.cells, self.society.districts, days, threads, traced, block_cells)
+        self.hidden = Hidden(traced)
+        self.lists_were_kept = False
+        self.modalities: tuple[Integers, Integers] | None = None
+        self.market = Market(self.policy.tables(1), self.workers)
         self.tracing = int(bool(traced))
         self.purse = self.pool = 0
         self.year_losses = self.year_debt = 0
@@ -113,40 +140,72 @@ class Running:
         self.debt = int(census.accounts[Account.DEBT])
         self.policy = Policy(self.policy.scenario, self.society, self.policy.start, group_shares(self.population.sum(axis=1)))
         self.adults = self.population * is_adult()[:, None]
+        self.membership = Membership(self.adults)
 
     def live(self, day: int) -> tuple[Integers, Integers]:
         """Live one day; returns its tallies by stratum and by district."""
-        tables = self.policy.tables(day, self.spread, self.transfer, self.tracing)
+        tables = self.policy.tables(day, self.spread, self.transfer, self.tracing, self.market.visible_sanctions)
+        packed = self.packed.of(tables)
         listed_before, district_listed_before = self.stocks[:, Measure.LISTED].copy(), self.district_stocks[:, Measure.LISTED].copy()
-        strata, districts, accounts, written = self.workers.live(self.packed.of(tables), self.state, day, self.mail)
-        self.mail.deliver(written)
+        lapse, district_lapse = self._lapse(tables, packed, day)
+        exposed = self.membership.counted(tables, packed)
+        of_firms, taken, posted = self.market.trade(packed, day)
+        strata, districts, accounts, written = self.workers.live(packed, self.state, day, self.mail)
+        accounts += taken
+        strata += lapse
+        districts += district_lapse
+        found = self.hidden.search(packed, day, self.workers.hiders(), strata, districts)
+        self.mail.deliver([*written, *posted, found])
         lapsed, district_lapsed = self.workers.lapses(day)
-        reached = tables.exposed > 0
-        exposed, everybody = self.adults[:, reached].sum(axis=1), self.adults.sum(axis=1)
-        at_risk = everybody if tables.exposure.national_lists else exposed
-        cost = (self.adults * daily_cost(tables)) >> _COST_SHIFT
-        for day_sums, stocks, expired, shown, risk, before, price in (
-            (strata, self.stocks, lapsed, exposed, at_risk, listed_before, cost.sum(axis=1)),
+        at_risk = self.adults if tables.exposure.national_lists else exposed
+        costs = np.array([(self.adults * price) >> _COST_SHIFT for price in daily_costs(tables)])
+        faces = (self.population * faces_per_person(tables)) >> 16
+        held, district_held = self._modalities(packed, int(tables.fusion.on))
+        for day_sums, stocks, expired, shown, risk, before, price, searched, modalities in (
             (
-                districts,
-                self.district_stocks,
-                district_lapsed,
-                self.adults.sum(axis=0) * reached,
-                self.adults.sum(axis=0) * (reached | bool(tables.exposure.national_lists)),
-                district_listed_before,
-                cost.sum(axis=0),
+                strata, self.stocks, lapsed, exposed.sum(axis=1), at_risk.sum(axis=1), listed_before, costs.sum(axis=2),
+                faces.sum(axis=1), held,
             ),
-        ):
+            (
+                districts, self.district_stocks, district_lapsed, exposed.sum(axis=0), at_risk.sum(axis=0), district_listed_before,
+                costs.sum(axis=1), faces.sum(axis=0), district_held,
+            ),
+        ):  # fmt: skip
             day_sums[:, Measure.EXITS] += expired.sum(axis=1)
             day_sums[:, Measure.LISTED] -= expired.sum(axis=1)
             day_sums[:, Measure.LISTED_WRONGLY] -= expired[:, 1]
             day_sums[:, Measure.UNITS_AT_RISK] += np.maximum(risk - before, 0)
-            day_sums[:, Measure.COST] += price
+            day_sums[:, Measure.COST] += price.sum(axis=0)
+            day_sums[:, COSTS[: len(costs)]] += price.T
+            day_sums[:, Measure.FACES_SEARCHED] += searched
             stocks[:, FIRST_STOCK:] += day_sums[:, FIRST_STOCK:]
             stocks[:, Measure.EXPOSED] = shown
+            stocks[:, Measure.MODALITIES_HELD] = modalities
             day_sums[:, FIRST_STOCK:] = stocks[:, FIRST_STOCK:]
+        districts[:, FIRST_OF_FIRMS:] = of_firms
         self._settle(accounts, int(strata[:, Measure.COST].sum()), day)
         return strata, districts
+
+    def _lapse(self, tables: Tables, packed: Tables, day: int) -> tuple[Integers, Integers]:
+        """On the day on which the lists are abolished every listing lapses; returns what that adds to the day's tallies."""
+        strata = np.zeros((STRATA, MEASURES), np.int64)
+        districts = np.zeros((self.society.districts, MEASURES), np.int64)
+        kept = tables.lists.days_factor > 0
+        if self.lists_were_kept and not kept:
+            lapse_all(packed, self.state, day, strata, districts)
+            self.workers.abolish_lists(day)
+        self.lists_were_kept = kept
+        return strata, districts
+
+    def _modalities(self, packed: Tables, fused: int) -> tuple[Integers, Integers]:
+        """Modalities held by stratum and by district: counted once, on the first day with fusion; zeros without it."""
+        strata, districts = np.zeros(STRATA, np.int64), np.zeros(self.society.districts, np.int64)
+        if not fused:
+            return strata, districts
+        if self.modalities is None:
+            count_modalities(packed, strata, districts)
+            self.modalities = strata, districts
+        return self.modalities
 
     def _settle(self, accounts: Integers, cost: int, day: int) -> None:
         """Purse and pool at the day's end; once a year the purse is shared out and the pool's losses become a price."""
@@ -201,6 +260,7 @@ def simulate(
     plugin_tallies = np.zeros((days, 2 * MOST_PLUGINS), np.int64)
     histories = Histories(traced)
     running.workers.warm_up(running.packed.of(running.policy.tables(1)), running.state, running.mail)
+    running.market.warm_up(running.packed.of(running.policy.tables(1)))
     began, lived = time.perf_counter(), 0
     for day in range(1, burn_in + days + 1):
         if stop is not None and stop():
@@ -215,13 +275,13 @@ def simulate(
         if progress is not None:
             progress(day)
     seconds = time.perf_counter() - began
-    events = with_actors(running.workers.events(), burn_in)
+    events = with_actors(np.concatenate([running.workers.events(), running.hidden.events()]), burn_in)
     running.workers.close()
     last = burn_in + lived
     accounts = {account.name.lower(): int(running.accounts[account]) for account in Account}
     accounts |= {"buffers_before": buffers_before, "buffers_after": running_buffers(running)}
     return ArmResult(
-        digest=digest_of(running.state, running.mail, running.purse, running.pool),
+        digest=digest_of(running.state, running.market.state, running.mail, running.purse, running.pool, running.hidden),
         days=lived,
         completed=lived == days,
         strata=strata[:lived],
@@ -235,7 +295,7 @@ def simulate(
         accounts=accounts,
         seconds=seconds,
         peak_rss_bytes=peak_rss(),
-        events_count=running.workers.work_done(),
+        events_count=running.workers.work_done() + running.market.work_done(),
     )
 
 

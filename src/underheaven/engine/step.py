@@ -7,11 +7,12 @@ blocks share no state, and what they write for each other is delivered at the da
 import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from underheaven.engine.desk import EVENT_COLUMNS, ROOM_FOR_MAIL, ROOM_FOR_ROWS, WORK, empty_desk
+from underheaven.engine.desk import CELL, EVENT_COLUMNS, HIDERS, ROOM_FOR_HIDERS, ROOM_FOR_MAIL, ROOM_FOR_ROWS, WORK, empty_desk
 from underheaven.engine.kernel import live_cells
 from underheaven.engine.mail import Mail
 from underheaven.engine.state import State
@@ -22,6 +23,7 @@ CELLS_WHERE_TWO_THREADS_PAY = 128
 BLOCKS_PER_THREAD = 4
 
 Integers = NDArray[np.int64]
+Item = TypeVar("Item")
 
 
 class Worker:
@@ -34,6 +36,7 @@ class Worker:
         self.expiry_districts = np.zeros((districts, 2, days + 2), np.int64)
         self.rows = np.zeros((ROOM_FOR_ROWS * 2 if tracing else 1, len(EVENT_COLUMNS)), np.int64)
         self.counts = np.zeros(2, np.int64)
+        self.hiders: list[Integers] = []
 
     def clear(self) -> None:
         """Empty the day's counters."""
@@ -41,6 +44,13 @@ class Worker:
         self.desk.accounts[:] = 0
         self.desk.plugin_tallies[:] = 0
         self.districts[:] = 0
+        self.hiders.clear()
+
+    def collect_hiders(self) -> None:
+        """Take the list of those who went into hiding off the desk."""
+        number = int(self.desk.cursor[HIDERS])
+        self.hiders.append(np.array(self.desk.hiders[:number]))
+        self.desk.cursor[HIDERS] = 0
 
 
 class Workers:
@@ -59,11 +69,15 @@ class Workers:
 
     def over_cells(self, work: Callable[[int, int], None]) -> None:
         """Run ``work(first, last)`` over all blocks."""
+        self.over(lambda block: work(*block), self.blocks)
+
+    def over(self, work: Callable[[Item], object], items: Sequence[Item]) -> None:
+        """Run ``work`` on each item, side by side where there are threads."""
         if self._pool is None:
-            for first, last in self.blocks:
-                work(first, last)
+            for item in items:
+                work(item)
         else:
-            list(self._pool.map(lambda block: work(*block), self.blocks))
+            list(self._pool.map(work, items))
 
     def live(self, tables: Tables, state: State, day: int, mail: Mail) -> tuple[Integers, Integers, Integers, list[Integers]]:
         """One day of everybody: tallies by stratum, by district, accounts, and what was written, block by block."""
@@ -96,6 +110,8 @@ class Workers:
                 tables, worker.desk, state, cell, last, day, mail.sorted, mail.starts, self.traced, self.written[block], worker.rows,
                 worker.expiry_strata, worker.expiry_districts, worker.districts, worker.counts,
             )  # fmt: skip
+            if worker.desk.cursor[HIDERS] > ROOM_FOR_HIDERS - CELL or cell == last:
+                worker.collect_hiders()
             if cell < last:
                 self._make_room(worker, block)
         return self.written[block][: worker.counts[0]]
@@ -118,6 +134,16 @@ class Workers:
             tables, worker.desk, state, 0, 0, 1, mail.sorted, mail.starts, self.traced, self.written[0], worker.rows,
             worker.expiry_strata, worker.expiry_districts, worker.districts, worker.counts,
         )  # fmt: skip
+
+    def hiders(self) -> Integers:
+        """Citizens who went into hiding today, in no particular order."""
+        return np.concatenate([part for worker in self.workers for part in worker.hiders])
+
+    def abolish_lists(self, day: int) -> None:
+        """Strike every end of a listing after ``day``: on it all listings lapsed."""
+        for worker in self.workers:
+            worker.expiry_strata[:, :, day + 1 :] = 0
+            worker.expiry_districts[:, :, day + 1 :] = 0
 
     def lapses(self, day: int) -> tuple[Integers, Integers]:
         """Listings that end on ``day``: [STRATA, 2] and [D, 2], rightful and wrongful."""

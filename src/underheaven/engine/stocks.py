@@ -91,7 +91,7 @@ def restate_life(desk: Desk, who: Who, before: int, after: int) -> None:
 
 @compiled_inline
 def marks_of(tables: Tables, ledger: int, mind: int, life: int) -> int:
-    """What is counted and seldom changes, a bit each: grade D, grade AA, in debt, open dissent, support, private dissent; then work."""
+    """What is counted and seldom changes, a bit each: grade D, AA, in debt, dissent, support, private dissent, member; then work."""
     government = government_of(mind)
     return (
         int(score_of(ledger) < tables.grades.c)
@@ -100,7 +100,8 @@ def marks_of(tables: Tables, ledger: int, mind: int, life: int) -> int:
         | dissents_of(ledger) << 3
         | int(government >= SUPPORTS_FROM) << 4
         | int(government < tables.dissents_below) << 5
-        | employment_of(life) << 6
+        | opted_in_of(mind) << 6
+        | employment_of(life) << 7
     )
 
 
@@ -115,7 +116,8 @@ def restate_marks(desk: Desk, who: Who, before: int, after: int) -> None:
     shift(desk, who, _SUPPORT_STATED, -dissent)
     shift(desk, who, _SUPPORT_PRIVATE, (after >> 4 & 1) - (before >> 4 & 1))
     shift(desk, who, _DISSENT_PRIVATE, (after >> 5 & 1) - (before >> 5 & 1))
-    work, old_work = after >> 6, before >> 6
+    shift(desk, who, _OPTED_IN, (after >> 6 & 1) - (before >> 6 & 1))
+    work, old_work = after >> 7, before >> 7
     shift(desk, who, _EMPLOYED, int(1 <= work <= 8) - int(1 <= old_work <= 8))
     shift(desk, who, _TIER_SUM, (work - 1 if 1 <= work <= 8 else 0) - (old_work - 1 if 1 <= old_work <= 8 else 0))
 

@@ -39,12 +39,14 @@ from underheaven.draws.philox import WORD, draw
 from underheaven.draws.purposes import Purpose
 from underheaven.engine.batch import draw_candidates, outside
 from underheaven.engine.commit import answerable, commit, learned, perceived, resident, takes_opportunity
-from underheaven.engine.desk import CELL_DISSENTERS, WORK, Desk, note, write_words
+from underheaven.engine.desk import CELL_DISSENTERS, HIDERS, WORK, Desk, count, note, write_words
+from underheaven.engine.membership import reaches_ledger, scheme_here, severity_here
 from underheaven.engine.person import CHILD, Person, in_context, knows_regime, person_of
-from underheaven.engine.state import belief_of, dissents_of, fear_of, neighbours_of, ties_of, unpack
+from underheaven.engine.plugins import after_daily
+from underheaven.engine.state import belief_of, dissents_of, fear_of, neighbours_of, opted_in_of, ties_of, unpack
 from underheaven.engine.stocks import restate_mind
 from underheaven.engine.tally import Measure
-from underheaven.engine.watch import CAMERAS, MESSAGES, reaches_ledger, tip, write_record
+from underheaven.engine.watch import CAMERAS, MESSAGES, tip, write_record
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import role
 from underheaven.society.people import Trait, class_of, household_words, self_employed_of, trait
@@ -53,10 +55,11 @@ from underheaven.society.ties import tie
 _STREET, _RARE, _MALICE = int(Purpose.STREET), int(Purpose.RARE), int(Purpose.MALICE)
 _PHANTOM = int(Purpose.PHANTOM)
 _PROTEST_SLOT, _TAX_SLOT, _MALICIOUS_SLOT = int(Rare.PROTEST), int(Rare.TAX_EVASION), int(Rare.MALICIOUS_REPORT)
-_CHILD_SLOT, _ALARM_SLOT = int(Rare.CHILD_REPORT), int(Rare.MESSAGE_FALSE_ALARM)
+_CHILD_SLOT, _ALARM_SLOT, _HIDING_SLOT = int(Rare.CHILD_REPORT), int(Rare.MESSAGE_FALSE_ALARM), int(Rare.HIDING)
 _JAYWALKING, _SPEECH, _PROTEST, _TAX = int(Kind.JAYWALKING), int(Kind.CRITICAL_SPEECH), int(Kind.PROTEST), int(Kind.TAX_EVASION)
 _GRUDGE, _HONESTY, _DIGITAL = int(Trait.GRUDGE), int(Trait.HONESTY), int(Trait.DIGITAL)
 _FALSE_ALARMS, _BY_CHILDREN = int(Measure.MESSAGES_FALSE_ALARMS), int(Measure.REPORTS_BY_CHILDREN)
+_ALERTS, _ALERTS_WRONG = int(Measure.ALERTS), int(Measure.ALERTS_WRONG)
 _BIT_PLACES = np.array(
     [0, 1, 28, 2, 29, 14, 24, 3, 30, 22, 20, 15, 25, 17, 4, 8, 31, 27, 13, 23, 21, 19, 16, 7, 26, 12, 18, 6, 11, 5, 10, 9], np.int64
 )  # place of a lone bit in 32, by the top five bits of its product with a de Bruijn number
@@ -79,16 +82,16 @@ def offend_on_street(tables: Tables, desk: Desk, citizen: int, district: int, da
     ledger, mind, life = unpack(desk, person.id)
     who = in_context(person, district, day)
     knows = knows_regime(tables, person.id, district)
-    reached = reaches_ledger(tables, kind, district)
+    reached = reaches_ledger(tables, kind, person.id, district)
     filmed = reached and tables.shaming.displays == 1 and integer(tables.cameras.coverage[district]) > 0
     displayed = kind == _JAYWALKING and at_displayed_site(choice & 0xFFFF, filmed, tables.conduct)
     if displayed:
         emphasis = fear_multiplier(fear_of(life), tables.adaptation.fear_weight)
-        law, severe = deterrence_of(tables.ordinary_law, kind), integer(tables.rulebook.severity[kind])
+        law, severe = deterrence_of(tables.ordinary_law, kind), severity_here(tables, kind, district)
         acted = offends(choice >> 16, site_deterrent(law, severe, emphasis, tables.conduct))
     else:
-        capture = perceived(tables, kind, district, knows, belief_of(mind))
-        acted = takes_opportunity(tables, kind, capture, fear_of(life), choice >> 16)
+        capture = perceived(tables, kind, who, knows, belief_of(mind), opted_in_of(mind))
+        acted = takes_opportunity(tables, kind, district, capture, fear_of(life), choice >> 16)
     if not acted:
         return
     recorded, lesson = commit(tables, desk, person, who, kind, integer(tables.conduct.harm[kind]), displayed)
@@ -147,6 +150,13 @@ def inform_on_parent(tables: Tables, desk: Desk, person: Person, district: int, 
 
 
 @compiled_part
+def go_into_hiding(desk: Desk, citizen: int) -> None:
+    """Tell the evening's search; whoever hides already is told apart there."""
+    desk.hiders[desk.cursor[HIDERS]] = citizen
+    desk.cursor[HIDERS] += 1
+
+
+@compiled_part
 def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int) -> None:
     """One candidate of the rare group: protest, tax, malice, a child's report, a false alarm."""
     place, choice, _, _ = draw(tables.society.seed, citizen, day, _RARE, 0)
@@ -155,7 +165,7 @@ def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int
     if slot < 0:
         return
     own = rare_place(uniform, slot, tables.conduct)
-    watched = reaches_ledger(tables, _SPEECH, district)
+    watched = scheme_here(tables, _SPEECH, district)
     if slot == _ALARM_SLOT and not (watched and own < integer(tables.messages.false_alarm[255])):
         return
     person = person_of(tables.society, citizen)
@@ -169,7 +179,7 @@ def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int
         if watched and own < tables.informants.malicious_rate:
             denounce(tables, desk, person, district, day)
     elif slot == _ALARM_SLOT:
-        if watched and false_alarm(own, trait(person.words, _DIGITAL), tables.messages):
+        if reaches_ledger(tables, _SPEECH, person.id, district) and false_alarm(own, trait(person.words, _DIGITAL), tables.messages):
             note(desk, who, _FALSE_ALARMS, 1, _SPEECH, MESSAGES, 0, -1, 0, 0)
             write_record(tables, desk, who, person.id, _SPEECH, MESSAGES, 1, 1)
     elif slot in (_PROTEST_SLOT, _TAX_SLOT):
@@ -178,28 +188,31 @@ def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int
         if kind == _PROTEST:
             acted = protests(dissents_of(ledger) == 1, choice & 255, integer(desk.sums[CELL_DISSENTERS]) >> 1, tables.expression)
         else:
-            capture = perceived(tables, kind, district, knows, belief_of(mind))
+            capture = perceived(tables, kind, who, knows, belief_of(mind), opted_in_of(mind))
             working = self_employed_of(tables.society, person.words)
-            acted = working and takes_opportunity(tables, kind, capture, fear_of(life), choice >> 16)
+            acted = working and takes_opportunity(tables, kind, district, capture, fear_of(life), choice >> 16)
         if acted:
             recorded, lesson = commit(tables, desk, person, who, kind, integer(tables.conduct.harm[kind]), False)
             after = learned(tables, who, mind, kind, knows, recorded, lesson)
             restate_mind(desk, who, mind, after, tables.dissents_below)
             write_words(desk, person.id & 255, ledger, after, life)
+    elif slot == _HIDING_SLOT:
+        go_into_hiding(desk, citizen)
 
 
 @compiled_part
 def see_phantom(tables: Tables, desk: Desk, cell: int, district: int, day: int, people: int) -> None:
     """The cameras may see an offence that nobody committed, and name somebody for it."""
     seen, named, whom, _ = draw(tables.society.seed, cell, day, _PHANTOM, 0)
-    if reaches_ledger(tables, _JAYWALKING, district) and phantom(
-        seen, people, integer(tables.cameras.coverage[district]), tables.recognition
-    ):
+    if scheme_here(tables, _JAYWALKING, district) and phantom(seen, people, integer(tables.cameras.coverage[district]), tables.recognition):
         target = resident(tables, cell << 8, whom)
         person = person_of(tables.society, target)
         group = recognition_group(person.sex, person.age_band, person.origin)
         if named_though_unenrolled(named, group, tables.recognition):
-            write_record(tables, desk, in_context(person, district, day), target, _JAYWALKING, CAMERAS, 1, 1)
+            who = in_context(person, district, day)
+            count(desk, who, _ALERTS, 1)
+            count(desk, who, _ALERTS_WRONG, 1)
+            write_record(tables, desk, who, target, _JAYWALKING, CAMERAS, 1, 1)
 
 
 @compiled_part
@@ -223,3 +236,4 @@ def candidates_of_day(tables: Tables, desk: Desk, cell: int, district: int, day:
                         rare_event(tables, desk, (cell << 8) + slot, district, day)
                     else:
                         offend_on_street(tables, desk, (cell << 8) + slot, district, day)
+    after_daily(tables, desk, cell, district, day)

@@ -35,14 +35,31 @@ class Measure(IntEnum):
     """Of these, the days on which the person entered the list: the true positives."""
     UNITS_AT_RISK = auto()
     """Unlisted exposed adult-days: the units of the 2×2 table."""
+    # remedies
+    APPEALS_FILED = auto()
+    APPEALS_WON = auto()
+    AUDITS = auto()
+    """Listings that an independent auditor looked at again."""
+    AUDITS_STRUCK = auto()
+    """Of these, the listings struck."""
+    STALE_DOMAIN_DAYS = auto()
+    """Days on which an agency sanctions somebody whose listing has ended at its source, domain by domain."""
     # travel and other refusals
     TRAVEL_DEMANDED = auto()
     TRAVEL_DENIED_AIR = auto()
     TRAVEL_DENIED_RAIL = auto()
     PERSONS_DENIED = auto()
     DEPOSITS_PAID = auto()
+    DEPOSITS_WAIVED = auto()
+    """Occasions for a deposit at which a grade or a commercial score waived it."""
     PREMIUM_REFUSED = auto()
     MATCHES = auto()
+    VISAS = auto()
+    """Trips abroad of members whose commercial score gave them an easier visa."""
+    BOASTS = auto()
+    """Weeks in which a member of the commercial scheme showed the score around."""
+    DEPOSIT_FREE = auto()
+    """Weeks of members whose commercial score waives deposits."""
     CHILDREN_BARRED = auto()
     # records and acts
     RECORDS_TRUE = auto()
@@ -76,12 +93,25 @@ class Measure(IntEnum):
     CAPTURED_BY_MESSAGES = auto()
     CAPTURED_BY_INFORMANTS = auto()
     CAPTURED_BY_RECORDS = auto()
+    CAPTURED_BY_PLATFORM = auto()
+    FACES_SEARCHED = auto()
+    """Passes before a camera that were compared with a gallery: counted from coverage, not drawn."""
+    ALERTS = auto()
+    """Probes that cameras put a name to, right or wrong; phantoms and the search for hidden persons included."""
+    ALERTS_WRONG = auto()
     MESSAGES_FALSE_ALARMS = auto()
     REPORTS = auto()
     REPORTS_FALSE = auto()
     REPORTS_BY_CHILDREN = auto()
     RECORDS_REVIEWED_AWAY = auto()
     FINES = auto()
+    # hiding
+    WENT_INTO_HIDING = auto()
+    FOUND = auto()
+    DAYS_TO_DETECTION = auto()
+    """Sum over the found of the days they were hidden."""
+    INNOCENTS_HIT = auto()
+    """People taken for a hidden person."""
     # life
     HARASSED = auto()
     TIES_CUT = auto()
@@ -91,9 +121,17 @@ class Measure(IntEnum):
     """Shocks after which no acquaintance gave: +1 at the shock, −1 when the first aid arrives two days later."""
     BILLS_DUE = auto()
     UNMET_NEEDS = auto()
+    NEWLY_BANKED = auto()
+    """Unbanked adults whom a financial record brought a credit line in this week."""
+    THIN_FILES = auto()
+    """Weeks of unbanked adults with a credit line on a young record, at its price."""
+    FALSE_FILES = auto()
+    """Weeks of borrowers whose interest is raised by a listing for money that is wrong."""
     AID_GIVEN = auto()
     FRAUD_LOSSES = auto()
-    FIRMS_LISTED = auto()
+    """Losses of consumers to firms' fraud and schemes less commissions, by the victim, in currency units."""
+    ARREARS = auto()
+    """Pay that employers withheld, by the employee, in currency units."""
     BURDEN = auto()
     """Detriment of sanctions, in currency units."""
     BURDEN_UNRELATED = auto()
@@ -101,7 +139,15 @@ class Measure(IntEnum):
     BURDEN_INNOCENT = auto()
     """Part of the burden borne while listed wrongly."""
     COST = auto()
-    """Price of the regime, in 1/128 of a currency unit (``SCALE``)."""
+    """Price of the regime, in 1/128 of a currency unit (``SCALE``): the sum of the items below."""
+    COST_CAMERAS = auto()
+    COST_MESSAGES = auto()
+    COST_INFORMANTS = auto()
+    COST_INSPECTIONS = auto()
+    COST_LISTS = auto()
+    COST_REVIEWS = auto()
+    COST_REMEDIES = auto()
+    """Notices, appeals and audits."""
     # stocks
     LISTED = auto()
     LISTED_WRONGLY = auto()
@@ -130,10 +176,58 @@ class Measure(IntEnum):
     GRADE_D = auto()
     GRADE_AA = auto()
     """Adults at grade AA or AAA."""
+    HIDDEN = auto()
+    MODALITIES_HELD = auto()
+    """Sum over adults of the modalities that a fused profile holds, 0 to 5; 0 without fusion."""
+    # flows of firms: counted by district and nation, nobody's stratum
+    PURCHASES = auto()
+    FRAUDS = auto()
+    """Customers hit by counterfeits or fraud."""
+    FIRM_OFFENCES = auto()
+    FIRM_OFFENCES_FOUND = auto()
+    FIRM_FINDINGS_FALSE = auto()
+    FIRM_TAX_EVADED = auto()
+    FIRM_FINES = auto()
+    FIRM_ENTRIES = auto()
+    FIRM_ENTRIES_WRONGFUL = auto()
+    COMPLAINTS = auto()
+    INSPECTIONS = auto()
+    SCHEMES_STARTED = auto()
+    SCHEMES_ENDED = auto()
+    SCHEME_JOINERS = auto()
+    SCHEME_LOSERS = auto()
+    SCHEME_LOSSES = auto()
+    # stocks of firms
+    FIRMS = auto()
+    FIRMS_LISTED = auto()
+    FIRMS_LISTED_WRONGLY = auto()
+    FIRMS_HIDING_OFFENCES = auto()
+    """Firms with an offence that is neither found nor faded, and not listed."""
+    FIRM_RATING_SUM = auto()
+    """Sum over firms of the rating, in quarter points."""
+    SCHEMES = auto()
+    SCHEME_MEMBERS = auto()
+    FIRMS_ASKED = auto()
+    """Firms that a political demand concerns."""
+    FIRMS_COMPLYING = auto()
 
 
-SCALE = {Measure.COST: 128}
+COSTS = (
+    Measure.COST_CAMERAS, Measure.COST_MESSAGES, Measure.COST_INFORMANTS, Measure.COST_INSPECTIONS,
+    Measure.COST_LISTS, Measure.COST_REVIEWS, Measure.COST_REMEDIES,
+)  # fmt: skip
+"""Items of the price: they add up to ``COST``."""
+
+SCALE = dict.fromkeys((Measure.COST, *COSTS), 128)
 """Counts that are kept in fractions: divide by this when they leave the engine."""
 
 MEASURES = len(Measure)
 FIRST_STOCK = int(Measure.LISTED)
+FIRST_OF_FIRMS = int(Measure.PURCHASES)
+"""From here on measures belong to firms: districts and the nation have them, strata of persons do not."""
+FIRST_STOCK_OF_FIRMS = int(Measure.FIRMS)
+
+
+def is_stock(measure: int) -> bool:
+    """Whether a measure is a stock, of persons or of firms."""
+    return FIRST_STOCK <= measure < FIRST_OF_FIRMS or measure >= FIRST_STOCK_OF_FIRMS

@@ -5,6 +5,7 @@ Truth stands beside the record throughout: each capture ends with the right pers
 
 from underheaven.day.act import CERTAIN, acts
 from underheaven.day.capture import capture_threshold, captures, recording_channels
+from underheaven.day.fusion import profile_of
 from underheaven.day.informants import (
     informant,
     report_benefit,
@@ -18,15 +19,15 @@ from underheaven.day.messages import message_coverage
 from underheaven.day.recognition import person_type, recognise, recognition_group, which_double, wrong_group
 from underheaven.day.records import misposted, which_namesake
 from underheaven.day.safeguards import review_removes
-from underheaven.day.standing import list_reaches
 from underheaven.day.vocabulary import Channel, Kind
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
-from underheaven.engine.desk import CELL_REPORTS, ROWS, Desk, Who, count, note
+from underheaven.engine.desk import CELL_REPORTS, ROWS, Desk, Who, charge, count, note
 from underheaven.engine.mail import NEIGHBOURS, RECORD, send
+from underheaven.engine.membership import reaches_ledger
 from underheaven.engine.person import CHILD, Person, in_context, knows_regime, person_of
-from underheaven.engine.state import government_of, neighbours_of
+from underheaven.engine.state import government_of, neighbours_of, opted_in_of
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 from underheaven.society.doubles import double, namesake
@@ -34,24 +35,20 @@ from underheaven.society.households import household_size, household_start, role
 from underheaven.society.people import Trait, hash32, trait
 
 CAMERAS, MESSAGES, INFORMANTS, RECORDS = int(Channel.CAMERAS), int(Channel.MESSAGES), int(Channel.INFORMANTS), int(Channel.RECORDS)
+_PLATFORM = int(Channel.PLATFORM)
 _REPORTING = int(Kind.REPORTING)
 _CAPTURE, _RECOGNITION, _WITNESS, _REPORT = int(Purpose.CAPTURE), int(Purpose.RECOGNITION), int(Purpose.WITNESS), int(Purpose.REPORT)
 _CLERICAL, _REVIEW, _TYPE = int(Purpose.CLERICAL), int(Purpose.REVIEW), int(Purpose.RECOGNITION_TYPE)
-_INFORMANT = int(Purpose.INFORMANT)
+_INFORMANT, _PLATFORM_CAPTURE, _MODALITY = int(Purpose.INFORMANT), int(Purpose.PLATFORM_CAPTURE), int(Purpose.MODALITY)
 _CAPTURED, _RIGHT = int(Measure.CAPTURED), int(Measure.CAPTURED_RIGHT)
 _WRONG, _NOBODY = int(Measure.CAPTURED_WRONG), int(Measure.CAPTURED_NOBODY)
 _BY_CHANNEL = int(Measure.CAPTURED_BY_CAMERAS)
 _REPORTS, _REPORTS_FALSE = int(Measure.REPORTS), int(Measure.REPORTS_FALSE)
-_REVIEWED, _COST = int(Measure.RECORDS_REVIEWED_AWAY), int(Measure.COST)
+_REVIEWED, _COST_REVIEWS = int(Measure.RECORDS_REVIEWED_AWAY), int(Measure.COST_REVIEWS)
+_ALERTS, _ALERTS_WRONG = int(Measure.ALERTS), int(Measure.ALERTS_WRONG)
 _HONESTY, _DIGITAL = int(Trait.HONESTY), int(Trait.DIGITAL)
 ACTOR_OF_A_RECORD = -2
 """In the place of a measure: this row only tells who did what a false record of tomorrow says."""
-
-
-@compiled_part
-def reaches_ledger(tables: Tables, kind: int, district: int) -> bool:
-    """Whether records of this kind count for anybody of this district: a rulebook or a national list is in force."""
-    return list_reaches(tables.exposure, integer(tables.exposed[district]) == 1, integer(tables.rulebook.national[kind]) == 1)
 
 
 @compiled_part
@@ -66,7 +63,7 @@ def write_record(tables: Tables, desk: Desk, who: Who, target: int, kind: int, c
     actor, _, _, day = who
     safeguards = tables.safeguards  # a review may be free of charge, and still reviews
     if (safeguards.review_cost | safeguards.removes_false | safeguards.removes_true) > 0 and is_adverse(tables, kind):
-        count(desk, who, _COST, tables.safeguards.review_cost >> 1)
+        charge(desk, who, _COST_REVIEWS, safeguards.review_cost >> 1)
         if review_removes(false == 1, draw(tables.society.seed, actor, day, _REVIEW, kind * 8 + channel)[0], tables.safeguards):
             count(desk, who, _REVIEWED, 1)
             return False
@@ -84,14 +81,26 @@ def write_record(tables: Tables, desk: Desk, who: Who, target: int, kind: int, c
 
 
 @compiled_part
+def known_by(tables: Tables, citizen: int) -> int:
+    """Column of the recognition tables: whether this face is hard to recognise, and twice the profile that is held."""
+    seed = tables.society.seed
+    column = person_type(hash32(seed, _TYPE, citizen), tables.recognition)
+    if tables.fusion.on == 1:
+        a, b, c, _ = draw(seed, citizen, 0, _MODALITY, 0)
+        column += 2 * profile_of(a, b, c, tables.fusion)
+    return column
+
+
+@compiled_part
 def by_camera(tables: Tables, desk: Desk, person: Person, who: Who, kind: int) -> int:
     """A camera saw it: 0 recorded on the right person, 1 on another, 2 on nobody."""
     outcome, which_group, which, _ = draw(tables.society.seed, person.id, who[3], _RECOGNITION, kind)
     group = recognition_group(person.sex, person.age_band, person.origin)
-    hard = person_type(hash32(tables.society.seed, _TYPE, person.id), tables.recognition)
-    result = recognise(outcome, group, hard, tables.recognition)
+    result = recognise(outcome, group, known_by(tables, person.id), tables.recognition)
     if result == 2:
         return 2
+    count(desk, who, _ALERTS, 1)
+    count(desk, who, _ALERTS_WRONG, result)
     target = person.id
     if result == 1:
         other = wrong_group(which_group, group, tables.recognition)
@@ -160,10 +169,19 @@ def by_office(tables: Tables, desk: Desk, who: Who, kind: int) -> int:
 
 
 @compiled_part
+def on_platform(tables: Tables, desk: Desk, citizen: int, day: int, kind: int) -> bool:
+    """Whether the state finds the act in the platform's data: of members only, and only while the platform shares them."""
+    chance = capture_threshold(kind, _PLATFORM, tables.sharing.platform, tables.visibility)
+    if chance == 0 or opted_in_of(integer(desk.mind[citizen & 255])) == 0:
+        return False
+    return draw(tables.society.seed, citizen, day, _PLATFORM_CAPTURE, kind)[0] < chance
+
+
+@compiled_part
 def observe(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, displayed: bool) -> bool:
     """Let every channel look at an act; returns whether the actor was recorded for it. ``displayed``: at an equipped crossing."""
     district = who[2]
-    if not reaches_ledger(tables, kind, district):
+    if not reaches_ledger(tables, kind, person.id, district):
         return False
     seen = tables.visibility
     if displayed:
@@ -178,9 +196,11 @@ def observe(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, dis
         capture_threshold(kind, RECORDS, tables.records.coverage, seen),
     )
     noticed = captures(draw(tables.society.seed, person.id, who[3], _CAPTURE, kind), thresholds)
+    if on_platform(tables, desk, person.id, who[3], kind):
+        noticed |= 1 << _PLATFORM
     noticed = recording_channels(noticed, tables.safeguards.deduplication == 1)
     recorded = False
-    for channel in range(4):
+    for channel in range(5):
         if noticed >> channel & 1 == 0:
             continue
         if channel == CAMERAS:
@@ -190,7 +210,7 @@ def observe(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, dis
         elif channel == RECORDS:
             result = by_office(tables, desk, who, kind)
         else:
-            result = 0 if write_record(tables, desk, who, who[0], kind, MESSAGES, 1, 0) else 2
+            result = 0 if write_record(tables, desk, who, who[0], kind, channel, 1, 0) else 2
         note(desk, who, _CAPTURED, 1, kind, channel, 1, who[0], 0, 0)
         note(desk, who, _BY_CHANNEL + channel, 1, kind, channel, 1, who[0], 0, 0)
         note(desk, who, _RIGHT + result, 1, kind, channel, 1, who[0], 0, 0)

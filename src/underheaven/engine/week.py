@@ -6,19 +6,20 @@ exact in integers.
 """
 
 from underheaven.day.act import fear_multiplier
-from underheaven.day.adaptation import belief_after_week, fear_after_week, fear_of_cell, fear_of_household, perceived_capture
+from underheaven.day.adaptation import belief_after_week, fear_after_week, fear_of_cell, fear_of_household
 from underheaven.day.conduct import weekly_kind
-from underheaven.day.credit import bill_due, credit_line, defaults, recorded, weekly_rate
+from underheaven.day.credit import bill_due, credit_line, defaults, weekly_rate
 from underheaven.day.economy import hardship, live_week, shocked
 from underheaven.day.expression import boldness, discontent, dissents, price_of_dissent, protected, stake_of, visibility_of_dissent
+from underheaven.day.financial_record import false_file, has_file, rate_of_false_file, recorded, spent_of_line
 from underheaven.day.jobs import next_employment
 from underheaven.day.knowledge import newly_aware
 from underheaven.day.law import garnished
 from underheaven.day.ledger import repair
 from underheaven.day.perks import grateful, interest_factor, perk_of_week
-from underheaven.day.sanctions import domains_in_force, in_force
+from underheaven.day.sanctions import in_force
 from underheaven.day.shaming import fear_in_cell, is_shamed, is_shown
-from underheaven.day.standing import decides_on_payment, grade_of
+from underheaven.day.standing import decides_on_payment
 from underheaven.day.ties import proposes
 from underheaven.day.travel import flow, trip
 from underheaven.day.trust import business_week, government_week, neighbours_reverted, neighbours_week, own_government_baseline, reverted
@@ -27,8 +28,9 @@ from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.rounding import clamp
 from underheaven.engine.batch import FATE, MORE_ROUNDING, PERSON, ROUNDING, SLOTS, SOCIAL, words_of
 from underheaven.engine.columns import assemble, disperse, who_is
-from underheaven.engine.commit import ATOMS
+from underheaven.engine.commit import ATOMS, perceived
 from underheaven.engine.desk import (
+    APPEAL,
     BELIEF,
     BUFFER,
     BUSINESS,
@@ -40,18 +42,27 @@ from underheaven.engine.desk import (
     CELL_SHOWN,
     CELL_VICTIMS,
     CLASS,
+    COMMERCIAL,
     DOMAINS,
     ELIGIBLE,
     FALSE_PART,
     FEAR,
+    FILED,
+    FLAGGED,
+    FOREIGN,
     GOVERNMENT,
     GRADE,
+    INNOCENT,
     KNOWS,
     LEDGER_NOW,
+    LEDGER_WAS,
     LIFE_WAS,
     LINE,
+    MEMBER,
+    MIND_WAS,
     NEIGHBOURS,
     PAID,
+    RECORDED,
     SCORE,
     SLOT,
     UNBANKED,
@@ -59,13 +70,16 @@ from underheaven.engine.desk import (
     WAGE,
     WORK,
     WORK_TIER,
+    WRONGFUL,
     Account,
     Desk,
     count,
 )
-from underheaven.engine.state import ties_of
+from underheaven.engine.membership import grade_here, in_scheme, severity_here
+from underheaven.engine.remedies import sanctions_of_week, seek_remedy
+from underheaven.engine.scheme import live_with_scheme
+from underheaven.engine.state import appeal_of, commercial_of, opted_in_of, ties_of
 from underheaven.engine.tally import Measure
-from underheaven.engine.watch import reaches_ledger
 from underheaven.engine.week_steps import (
     act_of_week,
     ask_ties,
@@ -84,11 +98,12 @@ from underheaven.society.people import Trait, trait
 
 _SPEECH = int(Kind.CRITICAL_SPEECH)
 _LOANS, _HIRING, _PROMOTION, _INTERNET = int(Domain.LOANS), int(Domain.HIRING), int(Domain.PROMOTION), int(Domain.INTERNET)
-_UNGRADED, _GRADES = int(Grade.B), len(Grade)
+_GRADES = len(Grade)
 _BOLDNESS = int(Trait.BOLDNESS)
 _WAGES, _CONSUMPTION, _SHOCKS = int(Account.WAGES), int(Account.CONSUMPTION), int(Account.SHOCKS)
 _PURSE, _POOL = int(Account.PURSE), int(Account.POOL)
 _SHOCK, _UNINSURED = int(Measure.SHOCKS), int(Measure.SHOCKS_UNINSURED)
+_THIN_FILES, _FALSE_FILES = int(Measure.THIN_FILES), int(Measure.FALSE_FILES)
 ALL_TIES = 63
 WEEK = 7
 
@@ -97,7 +112,7 @@ WEEK = 7
 def live_through_week(tables: Tables, desk: Desk, cell: int, district: int, day: int, visible: int) -> None:
     """A week of the cell's adults; ``desk.news``: the cell's sums as the pass found them, ``visible``: share of dissenters, 1/256."""
     adults = assemble(tables, desk, cell, district, day)
-    stand(tables, desk, district, day, adults)
+    stand(tables, desk, cell, district, day, adults)
     repair_scores(tables, desk, adults)
     earn_and_spend(tables, desk, cell, district, day, adults)
     receive_gifts(tables, desk, adults)
@@ -107,27 +122,33 @@ def live_through_week(tables: Tables, desk: Desk, cell: int, district: int, day:
     face_sanctions(tables, desk, cell, district, day, adults)
     adapt(tables, desk, cell, adults)
     trust(tables, desk, district, adults)
-    express(tables, desk, district, adults, visible)
+    express(tables, desk, cell, district, day, adults, visible)
     disperse(tables, desk, cell, district, day, adults)
     desk.sums[CELL_ADULTS] += adults
     desk.cursor[WORK] += adults
 
 
 @compiled_part
-def stand(tables: Tables, desk: Desk, district: int, day: int, adults: int) -> None:
-    """Grade, sanction domains in force, whether perks are due, credit line: as the week finds everybody."""
-    column = desk.columns
-    reached = integer(tables.exposed[district]) == 1
+def stand(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
+    """Grade, sanction domains in force, whether perks are due, file and credit line: as the week finds everybody."""
+    column, first = desk.columns, cell << 8
     shown = 0
     for j in range(adults):
-        listed = column[UNTIL, j] > day
-        grade = grade_of(tables.grades, integer(column[SCORE, j])) if reached else _UNGRADED
-        domains = domains_in_force(tables.sanctions, listed, integer(column[CAUSE, j]), grade)
-        has_record = recorded(tables.credit, column[UNBANKED, j] == 1)
+        listed, citizen, paid = column[UNTIL, j] > day, first + integer(column[SLOT, j]), integer(column[PAID, j])
+        grade = grade_here(tables, integer(column[SCORE, j]), citizen, district)
+        ledger = integer(column[LEDGER_WAS, j])
+        domains, foreign, innocent = sanctions_of_week(tables, desk, who_is(desk, j, cell, district, day), ledger)
+        filed = has_file(tables.financial_record, column[UNBANKED, j] == 1, integer(desk.uniforms[FATE + 2, j]))
+        has_record = recorded(filed, column[UNBANKED, j] == 1, paid, tables.credit.months_for_line)
         column[GRADE, j] = grade
         column[DOMAINS, j] = domains
-        column[ELIGIBLE, j] = int(reached and column[KNOWS, j] == 1 and not listed)
-        column[LINE, j] = credit_line(tables.credit, has_record, integer(column[PAID, j]), in_force(domains, _LOANS))
+        column[FOREIGN, j] = foreign
+        column[INNOCENT, j] = innocent
+        column[APPEAL, j] = appeal_of(ledger) if listed else 0
+        column[ELIGIBLE, j] = int(column[KNOWS, j] == 1 and not listed and in_scheme(tables, citizen, district))
+        column[FILED, j] = int(filed)
+        column[RECORDED, j] = int(has_record)
+        column[LINE, j] = credit_line(tables.credit, has_record, paid, in_force(domains, _LOANS))
         shown += int(is_shown(domains, tables.shaming))
     desk.sums[CELL_SHOWN] += shown
 
@@ -151,10 +172,13 @@ def earn_and_spend(tables: Tables, desk: Desk, cell: int, district: int, day: in
     wages, pool, consumed = 0, 0, 0
     for j in range(adults):
         domains, employment, wage = integer(column[DOMAINS, j]), integer(column[WORK_TIER, j]), integer(column[WAGE, j])
-        unbanked = column[UNBANKED, j] == 1
         perk = interest_factor(tables.perks, integer(column[GRADE, j]), column[ELIGIBLE, j] == 1)
-        thin = unbanked and recorded(tables.credit, unbanked)
+        thin = column[UNBANKED, j] == 1 and column[RECORDED, j] == 1
         rate = weekly_rate(tables.credit, tables.spread, thin, in_force(domains, _LOANS), perk)
+        context = integer(tables.cause_context[column[CAUSE, j]])
+        if false_file(tables.financial_record, column[UNTIL, j] > day, integer(column[WRONGFUL, j]), context):
+            count(desk, who_is(desk, j, cell, district, day), _FALSE_FILES, 1)
+            rate = rate_of_false_file(tables.financial_record, rate)
         income = integer(tables.economy.income[employment])
         withheld = garnished(tables.ordinary_law, employment, income, integer(column[PAID, j]))
         shock = shocked(tables.economy, integer(uniforms[SLOTS + 3, j]))
@@ -162,6 +186,12 @@ def earn_and_spend(tables: Tables, desk: Desk, cell: int, district: int, day: in
             tables.economy, integer(column[BUFFER, j]), integer(column[CLASS, j]), employment, withheld, shock, rate,
             integer(uniforms[ROUNDING + 1, j]),
         )  # fmt: skip
+        if thin:
+            count(desk, who_is(desk, j, cell, district, day), _THIN_FILES, 1)
+            treat = spent_of_line(
+                tables.financial_record, integer(column[LINE, j]), tables.economy.pull, integer(uniforms[MORE_ROUNDING + 2, j]) & 0xFFFF
+            )
+            buffer, consumption = buffer - treat, consumption + treat
         column[BUFFER, j] = buffer
         wages += income * wage
         pool += (withheld + interest) * wage
@@ -224,21 +254,26 @@ def change_work(tables: Tables, desk: Desk, adults: int) -> None:
 
 @compiled_part
 def act(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
-    """Conduct of the week, then deposits, premium goods and trips."""
+    """Conduct of the week, then deposits, premium goods, the commercial scheme and trips."""
+    column = desk.columns
     for j in range(adults):
+        column[FLAGGED, j] = 0
         kind = weekly_kind(integer(desk.uniforms[SLOTS, j]), tables.conduct)
         if kind >= 0:
             act_of_week(tables, desk, j, who_is(desk, j, cell, district, day), kind)
     for j in range(adults):
         occasion = flow(tables.travel, integer(desk.uniforms[SLOTS + 1, j]))
-        wanted = trip(tables.travel, integer(desk.columns[CLASS, j]), integer(desk.uniforms[SOCIAL, j]))
+        wanted = trip(tables.travel, integer(column[CLASS, j]), integer(desk.uniforms[SOCIAL, j]))
         if occasion + wanted > 0:
             go_out(tables, desk, j, who_is(desk, j, cell, district, day), occasion, wanted)
+        column[MEMBER, j], column[COMMERCIAL, j] = 0, commercial_of(integer(column[LEDGER_WAS, j]))
+        if tables.commercial.open == 1:
+            live_with_scheme(tables, desk, j, who_is(desk, j, cell, district, day), occasion, wanted)
 
 
 @compiled_part
 def face_sanctions(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
-    """What every day under sanctions costs; shaming; what ties are told; the way off the list."""
+    """What every day under sanctions costs; shaming; what ties are told; the ways off the list."""
     column = desk.columns
     for j in range(adults):
         domains, ties = integer(column[DOMAINS, j]), ties_of(integer(column[LIFE_WAS, j]))
@@ -256,6 +291,8 @@ def face_sanctions(tables: Tables, desk: Desk, cell: int, district: int, day: in
         context = integer(tables.cause_context[column[CAUSE, j]])
         if column[UNTIL, j] > day and decides_on_payment(tables.lists, context, integer(column[BUFFER, j]), social):
             pay_off_list(tables, desk, j, who)
+        if column[UNTIL, j] > day:
+            seek_remedy(tables, desk, j, who)
 
 
 @compiled_part
@@ -289,8 +326,9 @@ def trust(tables: Tables, desk: Desk, district: int, adults: int) -> None:
         _, _, r2, r3 = words_of(desk, ROUNDING, j)
         neighbours = integer(column[NEIGHBOURS, j]) + neighbours_week(reports, victims, members, r2 >> 16, r3 >> 16, tables.trust)
         column[NEIGHBOURS, j] = neighbours_reverted(clamp(neighbours, 0, 254), tables.censorship.strength, r2 & 0xFFFF, tables.trust)
+    punished = integer(tables.visible_sanctions[district])
     for j in range(adults):
-        business = integer(column[BUSINESS, j]) + business_week(True, integer(uniforms[MORE_ROUNDING, j]) & 0xFFFF, tables.trust)
+        business = integer(column[BUSINESS, j]) + business_week(punished, integer(uniforms[MORE_ROUNDING, j]) & 0xFFFF, tables.trust)
         column[BUSINESS, j] = reverted(business, tables.trust.business_baseline, integer(uniforms[ROUNDING + 3, j]) & 255, tables.trust)
     aware_before, aware_below = integer(tables.aware_before[district]), integer(tables.knowledge.aware_below[district])
     for j in range(adults):
@@ -306,18 +344,18 @@ def trust(tables: Tables, desk: Desk, district: int, adults: int) -> None:
 
 
 @compiled_part
-def express(tables: Tables, desk: Desk, district: int, adults: int, visible: int) -> None:
+def express(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int, visible: int) -> None:
     """Whether discontent is shown, given its price, who watches, and the crowd of the cell."""
     column = desk.columns
-    announced = integer(tables.announced[_SPEECH, district]) if reaches_ledger(tables, _SPEECH, district) else 0
-    stake = stake_of(integer(tables.conduct.response[_SPEECH]), integer(tables.rulebook.severity[_SPEECH]))
+    stake = stake_of(integer(tables.conduct.response[_SPEECH]), severity_here(tables, _SPEECH, district))
     heard = 0
     for j in range(adults):
         unhappy = discontent(integer(column[GOVERNMENT, j]), tables.expression)
         column[LEDGER_NOW, j] = 0
         if unhappy <= tables.expression.tolerated:
             continue
-        capture = perceived_capture(announced, integer(column[BELIEF, j])) if column[KNOWS, j] == 1 else 0
+        who, member = who_is(desk, j, cell, district, day), opted_in_of(integer(column[MIND_WAS, j]))
+        capture = perceived(tables, _SPEECH, who, column[KNOWS, j] == 1, integer(column[BELIEF, j]), member)
         emphasis = fear_multiplier(clamp(integer(column[FEAR, j]), 0, 252), tables.adaptation.fear_weight)
         price = protected(price_of_dissent(capture, stake, emphasis, tables.expression), visible, tables.expression)
         bold = boldness(trait(words_of(desk, PERSON, j), _BOLDNESS), tables.expression)

@@ -3,12 +3,13 @@
 from underheaven.day.act import CERTAIN, acts, benefit_of
 from underheaven.day.conduct import helps, speaks_falsely
 from underheaven.day.credit import forgets, settle_bill, write_off
+from underheaven.day.financial_record import months_counted, newly_banked, recorded
 from underheaven.day.law import fine_of, released
 from underheaven.day.ledger import apply_records
 from underheaven.day.perks import deposit_waived, marginal_value
-from underheaven.day.sanctions import in_force, unrelated, weekly_detriment
+from underheaven.day.sanctions import in_force, weekly_detriment
 from underheaven.day.shaming import harassed
-from underheaven.day.standing import compliance_payment, leave_list
+from underheaven.day.standing import compliance_payment
 from underheaven.day.travel import deposit_paid, premium_refused, trip_refused
 from underheaven.day.vocabulary import Domain, Kind
 from underheaven.draws.compiled import compiled_part, integer
@@ -25,14 +26,20 @@ from underheaven.engine.desk import (
     ELIGIBLE,
     FALSE_PART,
     FEAR,
+    FILED,
+    FLAGGED,
+    FOREIGN,
     GOVERNMENT,
     GRADE,
+    INNOCENT,
     KNOWS,
     LEDGER_WAS,
     LINE,
     MIND_WAS,
     PAID,
+    RECORDED,
     SCORE,
+    UNBANKED,
     UNTIL,
     WAGE,
     WORK_TIER,
@@ -42,14 +49,15 @@ from underheaven.engine.desk import (
     Who,
     count,
     note,
-    schedule_expiry,
 )
-from underheaven.engine.inbox import domains_of
 from underheaven.engine.mail import ASKED, PROPOSED, RECORD, SHOWN, send
+from underheaven.engine.membership import in_scheme, key_here, on_local_scale, points_here, reaches_ledger
 from underheaven.engine.person import CHILD
-from underheaven.engine.state import belief_of, dissents_of, with_belief
+from underheaven.engine.remedies import domains_of, end_listing
+from underheaven.engine.scheme import spared_deposit
+from underheaven.engine.state import belief_of, dissents_of, opted_in_of, with_belief
 from underheaven.engine.tally import Measure
-from underheaven.engine.watch import RECORDS, reaches_ledger
+from underheaven.engine.watch import RECORDS
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_size, household_start, role
 from underheaven.society.people import Trait, trait
@@ -58,6 +66,7 @@ from underheaven.society.ties import tie
 _EVENT = int(Purpose.WEEK_EVENT)
 _SPEECH, _LATE, _DEFAULT, _ON_TIME = int(Kind.CRITICAL_SPEECH), int(Kind.LATE_BILL), int(Kind.DEFAULT), int(Kind.BILL_ON_TIME)
 _CHARITY, _PRAISE = int(Kind.CHARITY), int(Kind.PRAISE)
+_GAMES, _TRIVIAL = int(Kind.VIDEO_GAMES), int(Kind.TRIVIAL_PURCHASE)
 _CONFORMITY, _HONESTY = int(Trait.CONFORMITY), int(Trait.HONESTY)
 _DEPOSITS, _SCHOOLING, _BILLBOARD = int(Domain.DEPOSITS), int(Domain.SCHOOLING), int(Domain.BILLBOARD)
 _BILLS, _HARM, _POOL = int(Account.BILLS), int(Account.HARM), int(Account.POOL)
@@ -65,7 +74,16 @@ _BILLS_DUE, _UNMET, _RECORDS_TRUE = int(Measure.BILLS_DUE), int(Measure.UNMET_NE
 _DEMANDED, _AIR, _PERSONS = int(Measure.TRAVEL_DEMANDED), int(Measure.TRAVEL_DENIED_AIR), int(Measure.PERSONS_DENIED)
 _DEPOSIT, _REFUSED, _BARRED = int(Measure.DEPOSITS_PAID), int(Measure.PREMIUM_REFUSED), int(Measure.CHILDREN_BARRED)
 _BURDEN, _UNRELATED, _INNOCENT = int(Measure.BURDEN), int(Measure.BURDEN_UNRELATED), int(Measure.BURDEN_INNOCENT)
-_HARASSED, _WRONGFUL_DAYS = int(Measure.HARASSED), int(Measure.WRONGFUL_DAYS)
+_WAIVED, _NEWLY_BANKED = int(Measure.DEPOSITS_WAIVED), int(Measure.NEWLY_BANKED)
+_HARASSED = int(Measure.HARASSED)
+
+
+@compiled_part
+def expected(tables: Tables, desk: Desk, j: int, who: Who, kind: int) -> int:
+    """Capture that the j-th adult expects for an act of this kind, 1/256."""
+    column = desk.columns
+    member = opted_in_of(integer(column[MIND_WAS, j]))
+    return perceived(tables, kind, who, column[KNOWS, j] == 1, integer(column[BELIEF, j]), member)
 
 
 @compiled_part
@@ -85,14 +103,18 @@ def pay_bill(tables: Tables, desk: Desk, j: int, who: Who) -> None:
     count(desk, who, _BILLS_DUE, 1)
     forgot = False
     if forgets(tables.credit, bill_draw):
-        capture = perceived(tables, _LATE, district, column[KNOWS, j] == 1, integer(column[BELIEF, j]))
-        forgot = takes_opportunity(tables, _LATE, capture, integer(column[FEAR, j]), mood >> 16)
+        capture = expected(tables, desk, j, who, _LATE)
+        forgot = takes_opportunity(tables, _LATE, district, capture, integer(column[FEAR, j]), mood >> 16)
     fee = money_in_fine(fine_of(tables.ordinary_law, _LATE) * ATOMS, wage, integer(desk.uniforms[MORE_ROUNDING + 3, j]) >> 16)
     free = paid == 0 and released(tables.ordinary_law, draw(tables.society.seed, citizen, day, _EVENT, 0)[0])
     buffer, paid, late, unmet = settle_bill(
         tables.credit, integer(column[BUFFER, j]), integer(column[LINE, j]), employment, paid, fee, forgot, free
     )
+    paid = months_counted(column[FILED, j] == 1, paid)
     column[BUFFER, j], column[PAID, j] = buffer, paid
+    has_record = recorded(column[FILED, j] == 1, column[UNBANKED, j] == 1, paid, tables.credit.months_for_line)
+    if newly_banked(column[RECORDED, j] == 1, has_record):
+        count(desk, who, _NEWLY_BANKED, 1)
     desk.accounts[_BILLS] += integer(tables.credit.bill[employment]) * wage
     if unmet:
         count(desk, who, _UNMET, 1)
@@ -100,12 +122,12 @@ def pay_bill(tables: Tables, desk: Desk, j: int, who: Who) -> None:
         harm = integer(tables.conduct.harm[_LATE])
         desk.accounts[_POOL] += fee * wage - harm * ATOMS
         desk.accounts[_HARM] += harm * ATOMS
-        recorded, lesson = commit(tables, desk, person_in_batch(tables, desk, citizen, j), who, _LATE, harm, False)
+        seen, lesson = commit(tables, desk, person_in_batch(tables, desk, citizen, j), who, _LATE, harm, False)
         if not unmet:
-            learn(tables, desk, j, who, _LATE, recorded, lesson)
-    elif reaches_ledger(tables, _ON_TIME, district) and (bill_draw & 0xFFFF) < tables.records.coverage:
-        points = integer(tables.rulebook.points[_ON_TIME]) * integer(tables.exposed[district])
-        if points >= 0 and integer(tables.rulebook.key[_ON_TIME]) == 0:
+            learn(tables, desk, j, who, _LATE, seen, lesson)
+    elif reaches_ledger(tables, _ON_TIME, citizen, district) and (bill_draw & 0xFFFF) < tables.records.coverage:
+        points = points_here(tables, _ON_TIME, district) if in_scheme(tables, citizen, district) else 0
+        if points >= 0 and key_here(tables, _ON_TIME, district) == 0:
             score, false_part, _ = apply_records(tables.ledger, integer(column[SCORE, j]), integer(column[FALSE_PART, j]), points, 0)
             column[SCORE, j], column[FALSE_PART, j] = score, false_part
             note(desk, who, _RECORDS_TRUE, 1, _ON_TIME, RECORDS, 1, citizen, points, 0)
@@ -131,33 +153,28 @@ def act_of_week(tables: Tables, desk: Desk, j: int, who: Who, kind: int) -> None
     if kind >= _CHARITY:
         conformity = trait(words, _CONFORMITY)
         skill = conformity if kind == _PRAISE else trait(words, _HONESTY)
-        works = column[ELIGIBLE, j] == 1 and works_for_points(tables, integer(column[SCORE, j]), conformity, mood & 255)
+        scale = on_local_scale(tables, integer(column[SCORE, j]), who[2])
+        works = column[ELIGIBLE, j] == 1 and works_for_points(tables, scale, conformity, mood & 255)
         acted = helps(integer(desk.uniforms[SLOTS, j]), kind, skill, works, tables.conduct)
     elif kind == _SPEECH:
         acted = dissents_of(integer(column[LEDGER_WAS, j])) == 1
         false = acted and speaks_falsely(integer(desk.uniforms[MORE_ROUNDING + 2, j]) >> 16, tables.conduct)
         harm = tables.conduct.false_speech_harm if false else 0
     else:
-        capture = perceived(tables, kind, who[2], column[KNOWS, j] == 1, integer(column[BELIEF, j]))
-        acted = takes_opportunity(tables, kind, capture, integer(column[FEAR, j]), (mood >> 8) & 0xFFFF)
+        capture = expected(tables, desk, j, who, kind)
+        acted = takes_opportunity(tables, kind, who[2], capture, integer(column[FEAR, j]), (mood >> 8) & 0xFFFF)
     if acted:
-        recorded, lesson = commit(tables, desk, person_in_batch(tables, desk, who[0], j), who, kind, harm, False)
+        column[FLAGGED, j] = int(kind in (_GAMES, _TRIVIAL))
+        seen, lesson = commit(tables, desk, person_in_batch(tables, desk, who[0], j), who, kind, harm, False)
         if kind < _CHARITY:
-            learn(tables, desk, j, who, kind, recorded, lesson)
-
-
-@compiled_part
-def unrelated_domains(tables: Tables, desk: Desk, j: int, day: int) -> int:
-    """Domains in force that have nothing to do with the cause of the listing."""
-    column = desk.columns
-    return unrelated(tables.sanctions, integer(column[DOMAINS, j]), column[UNTIL, j] > day, integer(column[CAUSE, j]))
+            learn(tables, desk, j, who, kind, seen, lesson)
 
 
 @compiled_part
 def bear(tables: Tables, desk: Desk, j: int, who: Who, domain: int) -> None:
     """The detriment of one event in one domain."""
     cost = integer(tables.sanctions.detriment[domain])
-    burden(desk, j, who, cost, cost if in_force(unrelated_domains(tables, desk, j, who[3]), domain) else 0)
+    burden(desk, j, who, cost, cost if in_force(integer(desk.columns[FOREIGN, j]), domain) else 0)
 
 
 @compiled_part
@@ -166,11 +183,14 @@ def go_out(tables: Tables, desk: Desk, j: int, who: Who, occasion: int, wanted: 
     column = desk.columns
     domains = integer(column[DOMAINS, j])
     if occasion == 1:
-        waived = deposit_waived(tables.perks, integer(column[GRADE, j])) and integer(tables.exposed[who[2]]) == 1
+        waived = deposit_waived(tables.perks, integer(column[GRADE, j])) and in_scheme(tables, who[0], who[2])
+        waived = waived or spared_deposit(tables, integer(column[LEDGER_WAS, j]), integer(column[MIND_WAS, j]), who[3])
         if deposit_paid(waived, domains):
             count(desk, who, _DEPOSIT, 1)
             if in_force(domains, _DEPOSITS):
                 bear(tables, desk, j, who, _DEPOSITS)
+        else:
+            count(desk, who, _WAIVED, 1)
     elif occasion == 3 and premium_refused(domains):
         count(desk, who, _REFUSED, 1)
     if wanted > 0:
@@ -187,7 +207,7 @@ def bear_sanctions(tables: Tables, desk: Desk, j: int, who: Who) -> None:
     children = children_barred(tables, desk, who[0], who[2], who[3]) if in_force(domains, _SCHOOLING) else 0
     if children > 0:
         count(desk, who, _BARRED, children)
-    foreign = domains & unrelated_domains(tables, desk, j, who[3])
+    foreign = domains & integer(desk.columns[FOREIGN, j])
     cost = weekly_detriment(tables.sanctions, domains, children > 0)
     burden(desk, j, who, cost, weekly_detriment(tables.sanctions, foreign, children > 0))
 
@@ -210,7 +230,7 @@ def be_harassed(tables: Tables, desk: Desk, j: int, who: Who, uniform: int) -> N
 @compiled_part
 def pay_off_list(tables: Tables, desk: Desk, j: int, who: Who) -> None:
     """A listed debtor with money decides about paying, and leaves the list."""
-    column, day = desk.columns, who[3]
+    column = desk.columns
     number = integer(tables.sanctions.by_cause[column[CAUSE, j]])
     fields = 0
     for domain in range(12):
@@ -223,12 +243,7 @@ def pay_off_list(tables: Tables, desk: Desk, j: int, who: Who) -> None:
     payment = compliance_payment(integer(column[BUFFER, j]), price)
     column[BUFFER, j] -= payment
     desk.accounts[_POOL] += payment * wage
-    end, taken_back = leave_list(until, wrongful, day)
-    schedule_expiry(desk, who, wrongful, until, -1)
-    schedule_expiry(desk, who, wrongful, end, 1)
-    if taken_back > 0:
-        count(desk, who, _WRONGFUL_DAYS, -taken_back)
-    column[UNTIL, j] = end
+    column[UNTIL, j] = end_listing(desk, who, until, wrongful)
 
 
 @compiled_part
@@ -251,7 +266,7 @@ def burden(desk: Desk, j: int, who: Who, amount: int, foreign: int) -> None:
         count(desk, who, _BURDEN, amount)
         if foreign > 0:
             count(desk, who, _UNRELATED, foreign)
-        if desk.columns[UNTIL, j] > who[3] and desk.columns[WRONGFUL, j] == 1:
+        if desk.columns[INNOCENT, j] == 1:
             count(desk, who, _INNOCENT, amount)
 
 
@@ -275,7 +290,7 @@ def children_barred(tables: Tables, desk: Desk, citizen: int, district: int, day
     for member in range(start, start + household_size(tables.society, citizen)):
         if role(tables.society, member) == CHILD:
             children += 1
-        elif member < citizen and in_force(domains_of(tables, integer(desk.ledger[member & 255]), district, day), _SCHOOLING):
+        elif member < citizen and in_force(domains_of(tables, member, integer(desk.ledger[member & 255]), district, day), _SCHOOLING):
             return 0
     return children
 

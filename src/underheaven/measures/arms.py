@@ -126,7 +126,9 @@ def _tables(result: "ArmResult", strata_of_traced: Integers) -> Mapping[str, Any
     inhabited = np.flatnonzero(persons)
     days = np.arange(1, len(strata) + 1, dtype=np.int32)
     national = {"day": days, "persons": np.full(len(days), persons.sum()), "adults": np.full(len(days), adults)}
-    sums = {name: strata[:, :, measure].sum(axis=1) for measure, name in enumerate(COLUMNS)}
+    sums = {
+        name: (districts if measure >= tally.FIRST_OF_FIRMS else strata)[:, :, measure].sum(axis=1) for measure, name in enumerate(COLUMNS)
+    }
     sums |= {COLUMNS[measure]: np.cumsum(sums[COLUMNS[measure]]) for measure in RUNNING_TOTALS}
     sums |= {COLUMNS[measure]: sums[COLUMNS[measure]] / scale for measure, scale in tally.SCALE.items()}
     labels = {name: pa.array(column) for name, column in stratum_labels(inhabited).items()}
@@ -134,7 +136,7 @@ def _tables(result: "ArmResult", strata_of_traced: Integers) -> Mapping[str, Any
     district = {"district": pa.array(np.arange(districts.shape[1], dtype=np.int32))}
     return {
         "national": pa.table({**national, **sums, **result.plugins}),
-        "groups": _batched(strata, inhabited, labels),
+        "groups": _batched(strata, inhabited, labels, tally.FIRST_OF_FIRMS),
         "districts": _batched(districts, np.arange(districts.shape[1]), district),
         "citizens": pa.table({**result.histories, **{k: pa.array(v, _type(k)) for k, v in stratum_labels(strata_of_traced).items()}}),
         "events": _events(np.asarray(result.events, dtype=np.int64)),
@@ -148,8 +150,11 @@ def _type(group: str) -> "pa.DataType":
     return pa.int64() if group == "class" else pa.string()  # said aloud, because the column may be empty
 
 
-def _batched(counts: Integers, rows: Integers, labels: Mapping[str, "pa.Array"]) -> "pa.RecordBatchReader":
-    """Rows (day, label…, measure…) of ``counts[day, row, measure]``, a few days at a time; running totals summed from day 1."""
+def _batched(counts: Integers, rows: Integers, labels: Mapping[str, "pa.Array"], known: int = tally.MEASURES) -> "pa.RecordBatchReader":
+    """Rows (day, label…, measure…) of ``counts[day, row, measure]``, a few days at a time; running totals summed from day 1.
+
+    Measures from ``known`` on are of firms, who belong to no group of persons: NULL.
+    """
     import pyarrow as pa
 
     types = [("day", pa.int32()), *((name, column.type) for name, column in labels.items()), *((name, pa.int64()) for name in COLUMNS)]
@@ -168,7 +173,8 @@ def _batched(counts: Integers, rows: Integers, labels: Mapping[str, "pa.Array"])
             day = np.repeat(np.arange(first + 1, first + 1 + n, dtype=np.int32), len(rows))
             place = pa.array(np.tile(np.arange(len(rows)), n))
             named = [column.take(place) for column in labels.values()]
-            measures = [pa.array(block[m] / tally.SCALE[m] if m in tally.SCALE else block[m]) for m in Measure]
+            measures = [pa.array(block[m] / tally.SCALE[m] if m in tally.SCALE else block[m]) for m in Measure if m < known]
+            measures += [pa.nulls(len(day), pa.int64())] * (len(COLUMNS) - known)
             yield pa.record_batch([pa.array(day), *named, *measures], schema=schema)
 
     return pa.RecordBatchReader.from_batches(schema, batches())

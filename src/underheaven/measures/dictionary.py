@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from underheaven.engine.tally import FIRST_STOCK, Measure
+from underheaven.engine.tally import FIRST_OF_FIRMS, Measure, is_stock
 
 Aggregation = Literal["flow", "stock", "running total"]
 
@@ -47,13 +47,22 @@ wrongful_days | person-days | days of listing added by false records; days not s
 triggers_true | person-days | unlisted exposed adult-days with a true act that would list (positives of the 2×2 table)
 triggers_found | person-days | of these, the days on which the person entered the list (true positives)
 units_at_risk | person-days | unlisted exposed adult-days (units of the 2×2 table)
+appeals_filed | appeals | appeals of listed citizens against their listing
+appeals_won | appeals | of the appeals decided, those that ended a listing
+audits | listings | listings that an independent auditor looked at again
+audits_struck | listings | of these, the listings struck
+stale_domain_days | domain-days | days in a domain whose agency does not know that the listing has ended (counted weekly, times 7)
 travel_demanded | trips | air and fast-rail trips wanted, by listed and unlisted alike
 travel_denied_air | trips | air trips refused
 travel_denied_rail | trips | fast-rail trips refused
 persons_denied | persons | adults ever refused a trip so far in the run
 deposits_paid | events | rentals for which a deposit was required
+deposits_waived | events | rentals for which a grade or a commercial score waived the deposit
 premium_refused | events | premium purchases refused
 matches | events | partners found through a dating service
+visas | trips | trips abroad for which a commercial score gave an easier visa
+boasts | person-weeks | weeks in which a member of the commercial scheme showed the score around
+deposit_free | person-weeks | weeks of members whose commercial score waives deposits
 children_barred | child-weeks | weeks in which a listed adult's child is barred from a school
 records_true | records | records written about somebody who did the act
 records_false | records | records written about somebody who did not do the act
@@ -81,12 +90,20 @@ captured_by_cameras | events | captured first by cameras
 captured_by_messages | events | captured first by the monitoring of messages
 captured_by_informants | events | captured first by an informant
 captured_by_records | events | captured first by an administrative record
+captured_by_platform | events | captured in the data of the commercial platform
+faces_searched | faces | passes before a camera that were compared with a gallery (counted from coverage, not drawn)
+alerts | alerts | probes that cameras put a name to, right or wrong
+alerts_wrong | alerts | of these, with the name of somebody else
 messages_false_alarms | events | harmless messages taken for critical ones
 reports | reports | reports by informants, neighbours and children
 reports_false | reports | of these, reports of what did not happen
 reports_by_children | reports | reports by children on an adult of their household
 records_reviewed_away | records | records that human review removed
 fines | fines | fines under ordinary law
+went_into_hiding | adults | adults who go into hiding (a probe, not an observed rate)
+found | adults | hidden adults whom a camera recognised
+days_to_detection | days | sum over the found of the days they were hidden
+innocents_hit | events | people taken for a hidden person
 harassed | events | harassment of somebody shown as listed
 ties_cut | ties | ties cut by a partner
 ties_revived | ties | ties taken up again
@@ -94,18 +111,57 @@ shocks | events | sudden expenses
 shocks_uninsured | events | sudden expenses with which no acquaintance helped
 bills_due | bills | bills due
 unmet_needs | bills | bills that could not be paid
+newly_banked | persons | unbanked adults to whom a financial record brought a credit line in the week
+thin_files | person-weeks | weeks of unbanked adults with a credit line on a young record
+false_files | person-weeks | weeks of borrowers whose interest is raised by a wrongful listing for money
 aid_given | events | help with a sudden expense by an acquaintance
-firms_listed | firms | firms on a black list
+"""
+
+# of firms: in districts and the nation, empty in groups
+_FIRMS = """
+purchases | purchases | purchases at firms, booked once a week
+frauds | persons | customers hit by counterfeits or fraud
+firm_offences | offences | offences of firms, true ones
+firm_offences_found | offences | offences of firms that an inspection found
+firm_findings_false | findings | finds of inspections where there was no offence
+firm_entries | entries | firms that enter the list of firms; an extension is none
+firm_entries_wrongful | entries | entries of firms that no true find, and not the rating without its false part, would have caused
+complaints | complaints | complaints about firms by persons whom they hit
+inspections | inspections | inspections of firms, today's and the regime's
+schemes_started | schemes | pyramids, false investments and charities begun
+schemes_ended | schemes | schemes that collapsed, fell due or were found
+scheme_joiners | persons | members who joined a scheme
+scheme_losers | persons | members of ended schemes who paid more than they got
+firms | firms | firms
+firms_listed | firms | firms on the list of firms
+firms_listed_wrongly | firms | firms on the list whose entry was wrongful and of whom nothing true was found since
+firms_hiding_offences | firms | unlisted firms with an offence that is neither found nor faded, or with a running scheme
+firm_rating_sum | sum over firms (points × 4) | rating, in quarter points
+schemes | schemes | schemes running
+scheme_members | persons | members of running schemes
+firms_asked | firms | firms that a political demand concerns
+firms_complying | firms | of these, firms that did this week what is demanded
 """
 
 _MONEY = """
 harm_done | harm of true acts
 help_given | help by true acts
-fraud_losses | losses of consumers to fraud
+fraud_losses | losses of consumers to firms' fraud and schemes, less commissions, by the victim on the day of arrival
+arrears | pay that employers withheld, by the employee on the day of arrival
+firm_tax_evaded | tax that firms evaded
+firm_fines | fines of firms, ordinary law's and the regime's
+scheme_losses | fees less commissions that members of ended schemes had paid
 burden | detriment of sanctions
 burden_unrelated | part of the burden in domains unrelated to the cause of the listing (strict matrix)
 burden_innocent | part of the burden borne while listed wrongly
 cost | price of the regime to the public purse
+cost_cameras | part of the price: running cameras
+cost_messages | part of the price: scanning messages
+cost_informants | part of the price: paying informants
+cost_inspections | part of the price: inspecting firms beyond ordinary capacity
+cost_lists | part of the price: administration of listings
+cost_reviews | part of the price: human review of records
+cost_remedies | part of the price: notices, appeals and audits
 """
 
 _PERSONS = """
@@ -122,6 +178,7 @@ employed | adults in employment
 in_debt | adults whose savings are below zero
 grade_d | adults at grade D
 grade_aa | adults at grade AA or AAA
+hidden | adults in hiding
 """
 
 # name | unit of a mean | divisor | what is summed over adults
@@ -135,6 +192,7 @@ hardship_sum | 0–255 scale | 1 | hardship (128 = no savings; lower is better)
 fear_sum | 0–255 scale | 1 | fear of sanction
 belief_sum | 0–126 scale | 1 | belief about detection (64 = right)
 ties_alive | ties | 1 | ties alive, of six
+modalities_held | modalities | 1 | modalities that a fused profile holds, of five (profile completeness is a fifth of the mean)
 tier_sum | tiers | 1 | job tier (0 to 7) of the employed
 """
 
@@ -147,12 +205,12 @@ def _entries() -> dict[str, Entry]:
     found: dict[str, Entry] = {}
 
     def add(name: str, unit: str, definition: str, per: int = 1000, divisor: int = 1, effect_unit: str = "") -> None:
-        aggregation: Aggregation = "stock" if Measure[name.upper()] >= FIRST_STOCK else "flow"
+        aggregation: Aggregation = "stock" if is_stock(Measure[name.upper()]) else "flow"
         if name == "persons_denied":
             aggregation = "running total"
         found[name] = Entry(name, aggregation, unit, definition, per, divisor, effect_unit)
 
-    for name, unit, definition in _cells(_COUNTS):
+    for name, unit, definition in _cells(_COUNTS) + _cells(_FIRMS):
         add(name, unit, definition)
     for name, definition in _cells(_MONEY):
         add(name, "cu", f"{definition}, in currency units (64 = a median day's income)", per=1)
@@ -171,6 +229,10 @@ COLUMNS = tuple(DICTIONARY)
 
 RUNNING_TOTALS = tuple(int(Measure[name.upper()]) for name, entry in DICTIONARY.items() if entry.aggregation == "running total")
 """Measures that the kernel counts by day and the run folder sums up from day 1."""
+
+
+OF_FIRMS = frozenset(COLUMNS[FIRST_OF_FIRMS:])
+"""Measures of firms: the nation and its districts have them, strata of persons do not."""
 
 
 def entry(name: str) -> Entry:

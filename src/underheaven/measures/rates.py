@@ -138,6 +138,14 @@ def reduction(with_regime: int, without: int) -> Ratio:
     return Ratio(without - with_regime, without)
 
 
+def price(counts: Mapping[str, float], per: str, item: str = "cost") -> float | None:
+    """Currency units of the price, or of one item of it, per event of a measure; None where there is none.
+
+    Per ``captured_right`` it is the price of a true offence found, per ``entries_wrongful`` that of an innocent person hurt (S26).
+    """
+    return float(counts[item]) / float(counts[per]) if counts[per] else None
+
+
 def falsification_gap(adults: int, dissent_private: int, dissent_public: int) -> Ratio:
     """Share who do not dissent openly minus share who do not dissent privately."""
     return Ratio((adults - dissent_public) - (adults - dissent_private), adults)

@@ -56,6 +56,8 @@ SEEN = {
     ("records", "captured_right"): "an office entered it",
     ("records", "captured_wrong"): "an office entered it on a namesake",
     ("records", "captured_nobody"): "an office noticed it, and a reviewer struck the record out",
+    ("platform", "captured_right"): "the platform passed it on",
+    ("platform", "captured_nobody"): "the platform passed it on, and a reviewer struck the record out",
 }
 """Channel and outcome → how it became known."""
 
@@ -79,12 +81,25 @@ MOMENTS = {
     "shocks": ("had a sudden expense", 1, "plain"),
     "unmet_needs": ("could not pay a bill", 2, "plain"),
     "messages_false_alarms": ("a harmless message was taken for a critical one", 2, "wrong"),
-    "matches": ("found a partner", 1, "good"),
+    "matches": ("found a partner through the platform", 1, "good"),
+    "visas": ("got an easier visa for a good commercial score", 1, "good"),
+    "newly_banked": ("has paid long enough to be given a credit line", 2, "good"),
+    "appeals_filed": ("appealed against the listing", 2, "plain"),
+    "appeals_won": ("won the appeal and is off the list", 3, "good"),
+    "audits_struck": ("an auditor looked again and struck the listing", 3, "good"),
+    "went_into_hiding": ("went into hiding", 3, "plain"),
+    "found": ("was found by a camera", 3, "record"),
+    "innocents_hit": ("was taken for somebody in hiding", 3, "wrong"),
+    "stale_domain_days": ("was still sanctioned by an agency that does not know that the listing has ended", 2, "plain"),
+    "arrears": ("the employer withheld pay", 2, "plain"),
 }
 """Measure → sentence, weight and tone, for events that need no further words."""
 
 ROUTINE = {
     "bills_due": "bills due", "deposits_paid": "deposits paid for rentals", "travel_demanded": "trips wanted",
+    "deposits_waived": "deposits waived", "boasts": "weeks of showing the commercial score around",
+    "deposit_free": "weeks with a commercial score that waives deposits", "thin_files": "weeks with a credit line on a young record",
+    "false_files": "weeks of interest raised by a wrongful listing for money",
     "records_true:bill_on_time": "bills entered as paid on time",
 }  # fmt: skip
 """Measure (and kind) → what is only counted in a life."""
@@ -102,6 +117,9 @@ def day_in_words(day: int, events: Sequence[Event], they: tuple[str, str], watch
         measure, amount = event["measure"], event.get("amount", 1)
         if measure == "shocks_uninsured" and amount < 0:
             yield Sentence(day, "An acquaintance helped with the sudden expense.", 1, "good")
+        elif measure == "fraud_losses":
+            lost = f"Lost {number(amount / MEDIAN_DAY)} median days of income to a fraudulent firm."
+            yield Sentence(day, lost if amount > 0 else "Earned a commission by recruiting for a scheme.", 2)
         elif measure in MOMENTS:
             text, weight, tone = MOMENTS[measure]
             yield Sentence(day, capitalised(text) + ".", weight, tone)

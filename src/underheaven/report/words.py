@@ -28,6 +28,7 @@ CHANNEL_WORDS = {
     Channel.MESSAGES: "messages read",
     Channel.INFORMANTS: "informants",
     Channel.RECORDS: "files and registers",
+    Channel.PLATFORM: "the platform's data",
 }
 ACT_WORDS = {
     "acts_jaywalking": "crossing against the light",

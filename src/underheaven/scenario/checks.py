@@ -13,12 +13,18 @@ from typing import Any
 from underheaven.day.adaptation import adaptation_table
 from underheaven.day.capture import visibility_table
 from underheaven.day.conduct import conduct_table
+from underheaven.day.correction import correction_table
 from underheaven.day.credit import credit_table
 from underheaven.day.economy import economy_table
 from underheaven.day.expression import expression_table
+from underheaven.day.firm_offences import firm_offences_table
+from underheaven.day.firms import Firms, firms_table
+from underheaven.day.fusion import fusion_table
+from underheaven.day.hiding import hiding_table
 from underheaven.day.jobs import jobs_table
 from underheaven.day.law import ordinary_law_table
 from underheaven.day.ledger import ledger_table
+from underheaven.day.limits import most_domains
 from underheaven.day.messages import messages_table
 from underheaven.day.perks import perks_table
 from underheaven.day.plugin import plugins_table
@@ -27,6 +33,7 @@ from underheaven.day.records import records_table
 from underheaven.day.rulebook import rulebook_table
 from underheaven.day.safeguards import safeguards_table
 from underheaven.day.sanctions import Causes, SanctionsTable, causes, domains_of_kinds, sanctions_table
+from underheaven.day.schemes import schemes_table
 from underheaven.day.shaming import shaming_table
 from underheaven.day.standing import exposure_table, grades_table, lists_table
 from underheaven.day.ties import ties_table
@@ -34,6 +41,7 @@ from underheaven.day.travel import travel_table
 from underheaven.day.trust import trust_table
 from underheaven.scenario.parts import Regime, World
 from underheaven.society.parameters import SocietyParameters
+from underheaven.society.table import society_table
 from underheaven.society.templates import templates
 
 _WORLD: dict[str, Callable[[Any], Any]] = {
@@ -46,6 +54,7 @@ _WORLD: dict[str, Callable[[Any], Any]] = {
     "adaptation": adaptation_table,
     "trust": trust_table,
     "ties": ties_table,
+    "fraud": schemes_table,
 }
 _REGIME: dict[str, Callable[[Any], Any]] = {
     "exposure": exposure_table,
@@ -55,6 +64,9 @@ _REGIME: dict[str, Callable[[Any], Any]] = {
     "grades": grades_table,
     "lists": lists_table,
     "shaming": shaming_table,
+    "correction_path": correction_table,
+    "fusion": fusion_table,
+    "hiding": hiding_table,
     "safeguards": safeguards_table,
     "plugins": plugins_table,
 }
@@ -75,6 +87,7 @@ def world_complaints(world: World) -> Iterator[tuple[str, str]]:
         yield from _asked(f"world.{name}", table, getattr(world, name))
     yield from _asked("world.economy", credit_table, world.economy.credit)
     yield from _asked("world.economy", jobs_table, world.economy.jobs)
+    yield from _asked("world.firms", _firms, world.firms)
 
 
 def regime_complaints(regime: Regime, world: World) -> Iterator[tuple[str, str]]:
@@ -92,7 +105,7 @@ def regime_complaints(regime: Regime, world: World) -> Iterator[tuple[str, str]]
 def rules_of(regime: Regime, world: World) -> tuple[Causes, SanctionsTable, Any]:
     """Causes of listings, sanctions and rulebook as tables: three that need one another."""
     pairs = causes([int(harm) for harm in conduct_table(world.conduct).harm])
-    sanctions = sanctions_table(regime.sanctions, pairs)
+    sanctions = sanctions_table(regime.sanctions, pairs, most_domains(regime.safeguards.proportionality, regime.safeguards.on))
     return pairs, sanctions, rulebook_table(regime.rulebook, pairs.of_kind, domains_of_kinds(sanctions, pairs))
 
 
@@ -102,6 +115,11 @@ def _perks(both: tuple[Any, Any]) -> None:
 
 def _rules(both: tuple[Regime, World]) -> None:
     rules_of(*both)
+
+
+def _firms(firms: Firms) -> None:
+    firms_table(firms, society_table(SocietyParameters(), seed=0, citizens=1))
+    firm_offences_table(firms.offences)
 
 
 def _recognition(recognition: Recognition) -> None:

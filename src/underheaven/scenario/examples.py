@@ -1,10 +1,10 @@
 """Examples: sentences about one citizen that a lawyer can write and ``underheaven check`` verifies.
 
-    [on 2019-12-31,] a citizen [at 1000 points] who is recorded once|twice|N times for KIND [and N times for KIND …]
+    [on 2019-12-31,] a citizen [in a pilot] [at 1000 points] who is recorded once|twice|N times for KIND [and N times for KIND …]
 
-The records all fall on one day, are true, and meet the rules in force on the date (without one: after the last dated change). The
-functions asked are those of the kernel: ledger, grades, list and sanctions. They run as plain Python, since a verdict on one citizen
-takes microseconds and compiling them takes seconds.
+A citizen in a pilot takes part in one that has the regime's own rulebook. The records all fall on one day, are true, and meet the rules
+in force on the date (without one: after the last dated change). The functions asked are those of the kernel: ledger, grades, list and
+sanctions. They run as plain Python, since a verdict on one citizen takes microseconds and compiling them takes seconds.
 """
 
 import datetime
@@ -33,10 +33,10 @@ from underheaven.scenario.parts import Example
 from underheaven.scenario.schema import Scenario
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-FORM = "[on 2020-01-01,] a citizen [at 1000 points] who is recorded once|twice|N times for KIND [and N times for KIND]"
+FORM = "[on 2020-01-01,] a citizen [in a pilot] [at 1000 points] who is recorded once|twice|N times for KIND [and N times for KIND]"
 KINDS = tuple(kind.name.lower().replace("_", " ") for kind in Kind if kind is not Kind.GRADE_D)
 _SENTENCE = re.compile(
-    r"(?:on (?P<date>[\d-]{1,10}),? )?an? citizen(?: (?:at|with) (?P<points>[+-]?\d{1,5}(?:\.\d{1,4})?) points?)?"
+    r"(?:on (?P<date>[\d-]{1,10}),? )?an? citizen(?P<pilot> in a pilot)?(?: (?:at|with) (?P<points>[+-]?\d{1,5}(?:\.\d{1,4})?) points?)?"
     r" who is recorded (?P<records>.+)"
 )
 _RECORD = re.compile(r"(?:(?P<times>once|twice|thrice|\d{1,4} times?) )?for (?:an? |the )?(?P<kind>.+)")
@@ -51,6 +51,7 @@ class Case(NamedTuple):
     date: datetime.date
     points: float
     records: tuple[tuple[Kind, int], ...]
+    in_pilot: bool = False
 
 
 class Verdict(NamedTuple):
@@ -80,7 +81,7 @@ def parse(sentence: str, place: Place) -> Case:
     points = float(found["points"] or 1000)
     if not 0 <= points <= 2047.75 or points * 4 % 1:
         raise refuse(place, f"points of an example lie between 0 and 2047.75, in quarters; got {got(points)}")
-    return Case(date, points, tuple(_record(part, place) for part in found["records"].split(" and ")))
+    return Case(date, points, tuple(_record(part, place) for part in found["records"].split(" and ")), bool(found["pilot"]))
 
 
 def _record(text: str, place: Place) -> tuple[Kind, int]:
@@ -110,7 +111,7 @@ def judge(scenario: Scenario, case: Case, run: Callable[[Any], Any] = interprete
     regime = scenario.regime_on(case.date)
     exposure, ledger, grades = exposure_table(regime.exposure), ledger_table(regime.ledger), grades_table(regime.grades)
     _, sanctions, rules = rules_of(regime, scenario.world)
-    is_exposed = run(exposed)(exposure, True)
+    is_exposed = run(exposed)(exposure, True, case.in_pilot)
     change = sum(times * int(rules.points[kind]) for kind, times in case.records) if is_exposed else 0
     score, _, _ = run(apply_records)(ledger, round(case.points * 4), 0, change, 0)
     listing = [kind for kind, times in case.records if times and run(list_reaches)(exposure, is_exposed, bool(rules.national[kind]))]

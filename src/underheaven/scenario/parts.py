@@ -8,9 +8,16 @@ from pydantic import Field
 from underheaven.day.adaptation import Adaptation
 from underheaven.day.cameras import Cameras
 from underheaven.day.capture import Visibility
+from underheaven.day.commercial import Commercial
 from underheaven.day.conduct import Conduct
+from underheaven.day.correction import CorrectionPath
 from underheaven.day.economy import Economy
 from underheaven.day.expression import Expression
+from underheaven.day.financial_record import FinancialRecord
+from underheaven.day.firm_scoring import FirmScoring
+from underheaven.day.firms import Firms
+from underheaven.day.fusion import Fusion
+from underheaven.day.hiding import Hiding
 from underheaven.day.informants import Informants
 from underheaven.day.knowledge import Censorship, Knowledge
 from underheaven.day.law import OrdinaryLaw
@@ -19,13 +26,17 @@ from underheaven.day.mechanism import Mechanism
 from underheaven.day.messages import Messages
 from underheaven.day.perks import Perks
 from underheaven.day.plugin import Plugins
+from underheaven.day.political_pressure import PoliticalPressure
 from underheaven.day.price import Price
 from underheaven.day.recognition import Recognition
 from underheaven.day.records import AdministrativeRecords
+from underheaven.day.rollout import Rollout
 from underheaven.day.rulebook import Rulebook
 from underheaven.day.safeguards import Safeguards
 from underheaven.day.sanctions import DomainName, Sanctions
+from underheaven.day.schemes import Schemes
 from underheaven.day.shaming import Shaming
+from underheaven.day.sharing import Sharing
 from underheaven.day.standing import Exposure, Grades, Lists
 from underheaven.day.ties import Ties
 from underheaven.day.travel import Travel
@@ -59,14 +70,19 @@ class World(Parameters):
     adaptation: Adaptation = Adaptation()
     trust: TrustDynamics = TrustDynamics()
     ties: Ties = Ties()
+    firms: Firms = Firms()
+    fraud: Schemes = Schemes()
 
 
 class Regime(Mechanism):
     """What the state does to the people: who is scored, who watches, what is written, what follows. ``off`` switches all of it off."""
 
     exposure: Exposure = Exposure()
+    rollout: Rollout = Rollout()
     cameras: Cameras = Cameras()
     recognition: Recognition = Recognition()
+    fusion: Fusion = Fusion()
+    hiding: Hiding = Hiding()
     messages: Messages = Messages()
     informants: Informants = Informants()
     records: AdministrativeRecords = AdministrativeRecords()
@@ -76,10 +92,16 @@ class Regime(Mechanism):
     ledger: Ledger = Ledger()
     grades: Grades = Grades()
     lists: Lists = Lists()
+    correction_path: CorrectionPath = CorrectionPath()
     sanctions: Sanctions = Sanctions()
     perks: Perks = Perks()
     shaming: Shaming = Shaming()
     safeguards: Safeguards = Safeguards()
+    commercial: Commercial = Commercial()
+    sharing: Sharing = Sharing()
+    financial_record: FinancialRecord = FinancialRecord()
+    firms: FirmScoring = FirmScoring()
+    political_pressure: PoliticalPressure = PoliticalPressure()
     price: Price = Price()
     plugins: Plugins = Plugins()
 

@@ -19,6 +19,7 @@ from underheaven.scenario.locate import located, said
 from underheaven.scenario.messages import Place, Problem, ScenarioError
 from underheaven.scenario.parts import Described, Example, Regime, ScenarioFile, TimelineEntry, Twin, World, policies, switched_off
 from underheaven.scenario.positions import nodes
+from underheaven.scenario.safeguarded import under_safeguards, until_sunset
 
 
 class Scenario(Described):
@@ -44,21 +45,22 @@ class Scenario(Described):
     @cached_property
     def _dated(self) -> tuple[tuple[datetime.date, Regime], ...]:
         dated = policies(self.regime, self.timeline)
-        return tuple((start, regime if regime.on else switched_off(regime)) for start, regime in dated)
+        in_force = ((start, under_safeguards(regime) if regime.on else switched_off(regime)) for start, regime in dated)
+        return until_sunset(tuple(in_force))
 
     def regime_on(self, date: datetime.date) -> Regime:
-        """The regime in force on ``date``: the timeline merged up to that day. Under ``off`` every mechanism in it is off."""
+        """The regime in force on ``date``: the timeline merged up to that day, within its own safeguards. ``off``: everything is off."""
         index = bisect_right([start for start, _ in self._dated], date) - 1
         return self._dated[max(index, 0)][1]
 
     def timeline_dates(self) -> tuple[datetime.date, ...]:
         """Days on which the policy changes."""
-        return tuple(entry.start for entry in self.timeline)
+        return tuple(start for start, _ in self._dated[1:])
 
     def segments(self, start: datetime.date, days: int) -> tuple[datetime.date, ...]:
         """First days of the stretches of a run under one policy: ``start``, then every change within ``days``."""
         last = start + datetime.timedelta(days=max(days, 1) - 1)
-        return (start, *(entry.start for entry in self.timeline if start < entry.start <= last))
+        return (start, *(date for date in self.timeline_dates() if start < date <= last))
 
     def resolved(self) -> dict[str, Any]:
         """The whole scenario as JSON data; ``Scenario.model_validate`` takes it back."""

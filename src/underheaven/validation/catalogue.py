@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from underheaven.validation import (
+    anchors_choice,
     anchors_deterrence,
     anchors_draws,
     anchors_errors,
     anchors_expression,
+    anchors_firms,
     anchors_ledger,
     anchors_measures,
+    anchors_remedies,
     anchors_society,
     anchors_work,
 )
@@ -22,7 +25,10 @@ ANCHORS: tuple[Anchor, ...] = (
     *anchors_errors.ANCHORS,
     *anchors_measures.ANCHORS,
     *anchors_ledger.ANCHORS,
+    *anchors_remedies.ANCHORS,
     *anchors_work.ANCHORS,
+    *anchors_choice.ANCHORS,
+    *anchors_firms.ANCHORS,
 )
 
 
