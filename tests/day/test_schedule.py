@@ -140,7 +140,4 @@ def test_no_mechanism_acts_without_a_step():
 def test_names_are_unique_and_say_something():
     assert len({step.name for step in SCHEDULE}) == len(SCHEDULE)
     assert all(step.sentence.endswith(".") for step in SCHEDULE)
-    assert [step.name for step in SCHEDULE if step.arrives == "later"] == [
-        "plug-ins",
-    ]  # fmt: skip
-    assert all(step.function == "" for step in SCHEDULE if step.arrives == "later")
+    assert all(step.arrives == "now" and step.function for step in SCHEDULE)

@@ -60,8 +60,8 @@ SCHEDULE = (
          "Rare events: protest, tax evasion, malice, a child's report, a false alarm about a message."),
     Step("hiding", "daily", "engine.street.go_into_hiding", "day.hiding", (), ("hidden",),
          "A few go into hiding."),
-    Step("plug-ins", "daily", "", "day.mechanism", (), (),
-         "Mechanisms of other authors have an envelope of their own.", "later"),
+    Step("plug-ins", "daily", "engine.plugins.after_daily", "day.plugin", ("plugins",), ("plugins", "mail"),
+         "Mechanisms of other authors, if any is installed; others act after the morning's mail or after the weekly pass."),
     # weekly: every adult of one cell in seven
     Step("repair", "weekly", "day.ledger.repair", "day.ledger", ("score", "false_part"), ("score", "false_part"),
          "Time brings the score back toward a thousand points."),

@@ -9,6 +9,8 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -23,6 +25,8 @@ types: Any = numba.types
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _KERNEL_FLOORS = ("draws", "society", "day", "engine")
+PLUGIN_GROUP = "underheaven.mechanisms"
+"""Entry points of mechanisms of other authors (``day.plugin``)."""
 
 
 def _kernel_fingerprint() -> str:
@@ -35,6 +39,11 @@ def _kernel_fingerprint() -> str:
             if b"compiled" in text:
                 digest.update(source.name.encode())
                 digest.update(text)
+    for entry in sorted(entry_points(group=PLUGIN_GROUP)):
+        found = find_spec(entry.module.partition(".")[0])
+        home = Path(found.origin) if found is not None and found.origin else None
+        for source in sorted(home.parent.rglob("*.py")) if home is not None and home.name == "__init__.py" else filter(None, [home]):
+            digest.update(f"{entry.value} {source.name}".encode() + source.read_bytes())
     return digest.hexdigest()[:16]
 
 

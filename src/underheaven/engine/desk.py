@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
+from underheaven.day.plugin import MOST_PLUGINS
 from underheaven.draws.compiled import compiled_inline, compiled_part, config
 from underheaven.engine.tally import MEASURES, STRATA, Measure
 
@@ -109,6 +110,10 @@ class Desk(NamedTuple):
     """[35]: … and the rest in 1/128 of a currency unit."""
     drifts: np.ndarray
     """[STRATA, 4]: what the weekly pass changes in eight stocks, two to a word (``stocks``)."""
+    plugins: np.ndarray
+    """[256] four bits of each plug-in."""
+    plugin_tallies: np.ndarray
+    """[2 · MOST_PLUGINS] of the worker's day."""
     mails: np.ndarray
     """[ROOM_FOR_MAIL] written today by this cell."""
     expiries: np.ndarray
@@ -148,6 +153,8 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "gift_whole": (35,),
     "gift_rest": (35,),
     "drifts": (STRATA, 4),
+    "plugins": (STRIDE,),
+    "plugin_tallies": (2 * MOST_PLUGINS,),
     "mails": (ROOM_FOR_MAIL,),
     "expiries": (ROOM_FOR_EXPIRIES, 4),
     "traced": (4,),

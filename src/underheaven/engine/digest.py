@@ -13,7 +13,7 @@ from underheaven.engine.state import State
 def digest_of(state: State, firms: FirmState, mail: Mail, purse: int, pool: int, hidden: Hidden) -> str:
     """SHA-256 over citizens, cells, side tables, firms and the pending mail, each in a canonical order, little-endian."""
     fingerprint = hashlib.sha256()
-    citizens = (state.ledger, state.mind, state.life, state.denied, state.cells, hidden.ids, hidden.since)
+    citizens = (state.ledger, state.mind, state.life, state.denied, state.cells, state.plugins, hidden.ids, hidden.since)
     for words in (*citizens, firms.standing, firms.dealings):
         fingerprint.update(np.ascontiguousarray(words).astype(words.dtype.newbyteorder("<"), copy=False).data)
     fingerprint.update(mail.canonical())

@@ -25,6 +25,7 @@ from underheaven.engine.desk import (
     Desk,
 )
 from underheaven.engine.inbox import open_mail
+from underheaven.engine.plugins import after_inbox, after_weekly
 from underheaven.engine.state import State
 from underheaven.engine.street import candidates_of_day
 from underheaven.engine.tally import MEASURES
@@ -50,11 +51,13 @@ def weekly_pass(tables: Tables, desk: Desk, cell: int, district: int, day: int) 
 def live_cell(tables: Tables, desk: Desk, cell: int, district: int, day: int, mails: np.ndarray, first: int, last: int) -> None:
     """The day of the cell on the desk, in the order of ``day/schedule.py``."""
     open_mail(tables, desk, cell, district, day, mails, first, last)
+    after_inbox(tables, desk, cell, district, day)
     for slot in range(CELL):
         desk.mind_before[slot] = desk.mind[slot]
     candidates_of_day(tables, desk, cell, district, day)
     if (day + cell) % WEEK == 0:
         weekly_pass(tables, desk, cell, district, day)
+        after_weekly(tables, desk, cell, district, day)
 
 
 @compiled_part
@@ -67,6 +70,9 @@ def lay_out(desk: Desk, state: State, cell: int, people: int) -> None:
         desk.mind[slot] = integer(state.mind[first + slot])
     for slot in range(people):
         desk.life[slot] = integer(state.life[first + slot])
+    if state.plugins.size > 0:
+        for slot in range(people):
+            desk.plugins[slot] = integer(state.plugins[first + slot])
     for word in range(4):
         desk.denied[word] = state.denied[(cell << 2) + word]
     for row in range(CELL_SUMS):
@@ -92,6 +98,9 @@ def put_back(desk: Desk, state: State, cell: int, people: int, everybody: bool) 
             state.ledger[first + slot] = desk.ledger[slot]
             state.mind[first + slot] = desk.mind[slot]
             state.life[first + slot] = desk.life[slot]
+    if state.plugins.size > 0:
+        for slot in range(people):
+            state.plugins[first + slot] = desk.plugins[slot]
     for row in range(CELL_SUMS):
         state.cells[cell, row] = desk.sums[row]
 

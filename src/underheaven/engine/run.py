@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underheaven.day.credit import next_spread
+from underheaven.day.plugin import MOST_PLUGINS, PLUGINS
 from underheaven.engine.beginning import begin_cells, leave_odd_ones_alone, take_census
 from underheaven.engine.desk import Account
 from underheaven.engine.digest import digest_of
@@ -65,6 +66,8 @@ class ArmResult:
     """[STRATA] persons."""
     events: Integers
     """[n, 10]: see ``desk.EVENT_COLUMNS``."""
+    plugins: dict[str, Integers]
+    """Tallies of installed plug-ins by name, [days]."""
     histories: dict[str, Integers]
     """Traced citizens on every 7th day and the last."""
     histogram: dict[str, Integers]
@@ -254,6 +257,7 @@ def simulate(
     buffers_before = running_buffers(running)
     strata = np.zeros((days, STRATA, MEASURES), np.int64)
     districts = np.zeros((days, running.society.districts, MEASURES), np.int64)
+    plugin_tallies = np.zeros((days, 2 * MOST_PLUGINS), np.int64)
     histories = Histories(traced)
     running.workers.warm_up(running.packed.of(running.policy.tables(1)), running.state, running.mail)
     running.market.warm_up(running.packed.of(running.policy.tables(1)))
@@ -263,6 +267,7 @@ def simulate(
             break
         day_strata, day_districts = running.live(day)
         if day > burn_in:
+            plugin_tallies[day - burn_in - 1] = running.workers.plugin_tallies()
             strata[day - burn_in - 1], districts[day - burn_in - 1] = day_strata, day_districts
             if traced and ((day - burn_in) % WEEK == 0 or day == burn_in + days):
                 histories.note(running.state, day - burn_in, day)
@@ -283,6 +288,7 @@ def simulate(
         districts=districts[:lived],
         population=running.population.sum(axis=1),
         events=events,
+        plugins={name: plugin_tallies[:lived, 2 * n + k] for n, plugin in enumerate(PLUGINS) for k, name in enumerate(plugin.tallies)},
         histories=histories.columns(),
         histogram={"score_by_class": score_histogram(running.society, running.state)},
         exemplars=Exemplars(running.society, running.state, last).as_dict(),

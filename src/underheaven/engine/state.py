@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from underheaven.day.plugin import PLUGINS
 from underheaven.draws.compiled import compiled_inline, compiled_part, integer
 from underheaven.engine.desk import CELL_SUMS, Desk
 
@@ -220,6 +221,8 @@ class State(NamedTuple):
     """int64 [cells·4]: side table, one bit per citizen who was ever refused a trip."""
     cells: np.ndarray
     """int64 [cells, CELL_SUMS]: sums of the last pass and since it."""
+    plugins: np.ndarray
+    """uint8 [N], four bits of each plug-in; [0] where none is installed."""
 
 
 def empty_state(citizens: int) -> State:
@@ -231,6 +234,7 @@ def empty_state(citizens: int) -> State:
         np.zeros(citizens, np.uint16),
         np.zeros(cells * 4, np.int64),
         np.zeros((cells, CELL_SUMS), np.int64),
+        np.zeros(citizens if PLUGINS else 0, np.uint8),
     )
 
 

@@ -42,6 +42,7 @@ class Worker:
         """Empty the day's counters."""
         self.desk.strata[:] = 0
         self.desk.accounts[:] = 0
+        self.desk.plugin_tallies[:] = 0
         self.districts[:] = 0
         self.hiders.clear()
 
@@ -96,6 +97,10 @@ class Workers:
         districts = np.sum([worker.districts for worker in self.workers], axis=0)
         accounts = np.sum([worker.desk.accounts for worker in self.workers], axis=0)
         return strata, districts, accounts, sent
+
+    def plugin_tallies(self) -> Integers:
+        """Two counts of each plug-in for the day that was lived last."""
+        return np.asarray(np.sum([worker.desk.plugin_tallies for worker in self.workers], axis=0), np.int64)
 
     def _live_block(self, tables: Tables, state: State, day: int, mail: Mail, worker: Worker, block: int) -> Integers:
         cell, last = self.blocks[block]

@@ -42,6 +42,7 @@ from underheaven.engine.commit import answerable, commit, learned, perceived, re
 from underheaven.engine.desk import CELL_DISSENTERS, HIDERS, WORK, Desk, count, note, write_words
 from underheaven.engine.membership import reaches_ledger, scheme_here, severity_here
 from underheaven.engine.person import CHILD, Person, in_context, knows_regime, person_of
+from underheaven.engine.plugins import after_daily
 from underheaven.engine.state import belief_of, dissents_of, fear_of, neighbours_of, opted_in_of, ties_of, unpack
 from underheaven.engine.stocks import restate_mind
 from underheaven.engine.tally import Measure
@@ -235,3 +236,4 @@ def candidates_of_day(tables: Tables, desk: Desk, cell: int, district: int, day:
                         rare_event(tables, desk, (cell << 8) + slot, district, day)
                     else:
                         offend_on_street(tables, desk, (cell << 8) + slot, district, day)
+    after_daily(tables, desk, cell, district, day)

@@ -135,7 +135,7 @@ def _tables(result: "ArmResult", strata_of_traced: Integers) -> Mapping[str, Any
     labels["persons"] = pa.array(persons[inhabited])
     district = {"district": pa.array(np.arange(districts.shape[1], dtype=np.int32))}
     return {
-        "national": pa.table({**national, **sums}),
+        "national": pa.table({**national, **sums, **result.plugins}),
         "groups": _batched(strata, inhabited, labels, tally.FIRST_OF_FIRMS),
         "districts": _batched(districts, np.arange(districts.shape[1]), district),
         "citizens": pa.table({**result.histories, **{k: pa.array(v, _type(k)) for k, v in stratum_labels(strata_of_traced).items()}}),

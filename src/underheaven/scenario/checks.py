@@ -27,6 +27,7 @@ from underheaven.day.ledger import ledger_table
 from underheaven.day.limits import most_domains
 from underheaven.day.messages import messages_table
 from underheaven.day.perks import perks_table
+from underheaven.day.plugin import plugins_table
 from underheaven.day.recognition import GROUPS, Recognition, recognition_table
 from underheaven.day.records import records_table
 from underheaven.day.rulebook import rulebook_table
@@ -67,6 +68,7 @@ _REGIME: dict[str, Callable[[Any], Any]] = {
     "fusion": fusion_table,
     "hiding": hiding_table,
     "safeguards": safeguards_table,
+    "plugins": plugins_table,
 }
 _PATH = re.compile(r"([a-z_]+(?:\.[a-z_]+)*):? (.*)")
 

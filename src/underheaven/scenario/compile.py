@@ -34,6 +34,7 @@ from underheaven.day.ledger import LedgerTable, ledger_table
 from underheaven.day.limits import longest_listing, most_domains
 from underheaven.day.messages import MessagesTable, message_coverage, messages_table
 from underheaven.day.perks import PerksTable, perks_table
+from underheaven.day.plugin import plugins_table
 from underheaven.day.political_pressure import PoliticalPressureTable, political_pressure_table
 from underheaven.day.price import free_of_charge
 from underheaven.day.recognition import GROUPS, RecognitionTable, recognition_table
@@ -99,6 +100,8 @@ class Tables(NamedTuple):
     perks: PerksTable
     shaming: ShamingTable
     safeguards: SafeguardsTable
+    plugins: Integers
+    """[MOST_PLUGINS, 1 + NUMBERS]: see ``day.plugin``."""
     rollout: RolloutTable
     commercial: CommercialTable
     sharing: SharingTable
@@ -312,6 +315,7 @@ class Policy:
             sanctions=sanctions,
             perks=perks,
             shaming=shaming_table(regime.shaming),
+            plugins=plugins_table(regime.plugins),
             safeguards=safeguards_table(limits),
             remedies=remedies_table(limits.notice, limits.appeal, limits.correction, limits.audit, limits.on),
             correction=correction_table(regime.correction_path),

@@ -25,6 +25,7 @@ from underheaven.day.ledger import Ledger
 from underheaven.day.mechanism import Mechanism
 from underheaven.day.messages import Messages
 from underheaven.day.perks import Perks
+from underheaven.day.plugin import Plugins
 from underheaven.day.political_pressure import PoliticalPressure
 from underheaven.day.price import Price
 from underheaven.day.recognition import Recognition
@@ -102,6 +103,7 @@ class Regime(Mechanism):
     firms: FirmScoring = FirmScoring()
     political_pressure: PoliticalPressure = PoliticalPressure()
     price: Price = Price()
+    plugins: Plugins = Plugins()
 
 
 class Outcome(Parameters):
