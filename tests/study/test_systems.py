@@ -13,7 +13,6 @@ from underheaven.study.switches import SwitchEffect, switch_effects
 from underheaven.study.systems import SYSTEMS, System
 from underheaven.values import Estimate
 
-AWAITED = {"S06", "S10", "S11", "S12", "S13", "S21", "S22", "S23"}
 SIZE = Size(citizens=4096, days=84, worlds=8, seed=1, start=date(2020, 1, 1))
 
 
@@ -26,9 +25,7 @@ def effects() -> dict[str, SwitchEffect]:
 
 def test_the_rows_are_those_of_the_mission() -> None:
     ids = [row.id for row in SYSTEMS]
-    assert ids == sorted(set(ids))
-    assert {*ids} | AWAITED == {f"S{number:02}" for number in range(1, 27)}
-    assert not {*ids} & AWAITED
+    assert ids == [f"S{number:02}" for number in range(1, 27)]
 
 
 @pytest.mark.parametrize("row", SYSTEMS, ids=lambda row: row.id)

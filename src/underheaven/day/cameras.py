@@ -11,6 +11,7 @@ Sites that display offenders on the spot belong to ``conduct``.
 import datetime
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -101,7 +102,12 @@ def coverage(parameters: Cameras, date: datetime.date, densities: Sequence[int])
         return np.zeros(len(densities), dtype=np.int64)
     count = national_cameras(parameters, date) / exact(parameters.reference_cameras.value)
     mean, cap = exact(parameters.coverage.value) * count, exact(parameters.cap.value)
-    return np.array([fixed(min(cap, mean * Fraction(d, FULL)), 16) for d in densities], dtype=np.int64)
+    return np.array(_shares(mean, cap, tuple(densities)), dtype=np.int64)
+
+
+@lru_cache(maxsize=8)
+def _shares(mean: Fraction, cap: Fraction, densities: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(fixed(min(cap, mean * Fraction(d, FULL)), 16) for d in densities)
 
 
 def cameras_table(parameters: Cameras, date: datetime.date, densities: Sequence[int]) -> CamerasTable:

@@ -13,6 +13,7 @@ The reward enters malicious reports as well: liars are paid like everybody, else
 import datetime
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -168,15 +169,19 @@ def informant_densities(parameters: Informants, seed: int, districts: int) -> tu
     return densities(seed, districts, parameters.density_sigma.value, INFORMANT_WORD)
 
 
+@lru_cache(maxsize=8)
+def _thresholds(mean: Fraction, densities: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(threshold(min(Fraction(1), mean * Fraction(d, 1 << 16))) for d in densities)
+
+
 def informants_table(parameters: Informants, date: datetime.date, densities: Sequence[int], reward: float = 3) -> InformantsTable:
     """Informants of one date, from relative densities in Q16 and the points that the rulebook credits; off means that nobody reports."""
     p, on = parameters, int(parameters.on)
     campaigns = [c for c in p.campaigns if c.begins <= date < c.ends]
     factor = max((exact(c.rate_factor.value) for c in campaigns), default=Fraction(1))
     indoctrination = max((c.indoctrination.integer for c in campaigns), default=0)
-    mean = exact(p.density.value)
     return InformantsTable(
-        density=on * np.array([threshold(min(Fraction(1), mean * Fraction(d, 1 << 16))) for d in densities], dtype=np.int64),
+        density=on * np.array(_thresholds(exact(p.density.value), tuple(densities)), dtype=np.int64),
         coverage=on << 16,
         on_duty=on * threshold(p.on_duty.value),
         household_witness=threshold(p.household_witness.value),

@@ -117,10 +117,10 @@ def trip_refused(wanted: int, domains: int) -> bool:
 @compiled
 def flow(table: TravelTable, uniform: int) -> int:
     """Other occasion of the week: 0 none, 1 deposit, 2 dating, 3 premium good."""
+    found = 0
     for occasion in range(1, 4):
-        if integer(table.flow_from[occasion]) <= uniform < integer(table.flow_to[occasion]):
-            return occasion
-    return 0
+        found = occasion if integer(table.flow_from[occasion]) <= uniform < integer(table.flow_to[occasion]) else found
+    return found
 
 
 @compiled

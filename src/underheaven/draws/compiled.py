@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import Compiler
+from numba.core import codegen, compiler
 
 config: Any = numba.config
 njit: Any = numba.njit
 types: Any = numba.types
+Compiler: Any = compiler.Compiler
+JITCodeLibrary: Any = codegen.JITCodeLibrary
+
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -62,15 +64,15 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     config.CACHE_DIR = str(_cache_folder())
 
 
-class _Unaliased(Compiler):
+class _Unaliased(Compiler):  # type: ignore[misc]
     """Tell LLVM that arguments never overlap: tables are only read, and every other record or array is passed once."""
 
     def __init__(self, typing: Any, target: Any, library: Any, args: Any, return_type: Any, flags: Any, local: Any) -> None:
         flags.noalias = True
-        cast(Any, super()).__init__(typing, target, library, args, return_type, flags, local)
+        super().__init__(typing, target, library, args, return_type, flags, local)
 
 
-class _Part(JITCodeLibrary):
+class _Part(JITCodeLibrary):  # type: ignore[misc]
     """A part of the kernel left as it is: whoever calls it optimises it together with itself, and only that becomes machine code.
 
     Numba would optimise every function together with all that it calls, hence the deepest ones once for each function above them.

@@ -9,12 +9,13 @@ from underheaven.engine.person import Person, person_from_words
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_start
 
-ROUNDING, MORE_ROUNDING, SLOTS, SOCIAL, FATE, HOUSEHOLD, PERSON = 0, 4, 8, 12, 16, 20, 24
+ROUNDING, MORE_ROUNDING, SLOTS, SOCIAL, FATE, HOUSEHOLD, PERSON, SCHEME = 0, 4, 8, 12, 16, 20, 24, 28
 """First row of each block in ``desk.uniforms`` …"""
 INBOX, TIES = 0, 4
 """… and for who has mail: what rounds the sums, and twelve bytes for decisions about ties."""
 _ROUNDING, _SLOTS, _SOCIAL = int(Purpose.WEEK_ROUNDING), int(Purpose.WEEK_SLOTS), int(Purpose.WEEK_SOCIAL)
 _STREET_CANDIDATES, _RARE_CANDIDATES = int(Purpose.STREET_CANDIDATES), int(Purpose.RARE_CANDIDATES)
+_COMMERCIAL = int(Purpose.COMMERCIAL)
 _INBOX, _TIE_DECISION = int(Purpose.INBOX), int(Purpose.TIE_DECISION)
 _FATE, _HOUSEHOLD, _PERSON = int(Purpose.AWARENESS), int(Purpose.HOUSEHOLD), int(Purpose.PERSON)
 
@@ -48,6 +49,8 @@ def draw_for_week(tables: Tables, desk: Desk, cell: int, day: int, adults: int) 
     fill(desk, adults, seed, day, _ROUNDING, 1, MORE_ROUNDING)
     fill(desk, adults, seed, day, _SLOTS, 0, SLOTS)
     fill(desk, adults, seed, day, _SOCIAL, 0, SOCIAL)
+    if tables.commercial.open == 1:
+        fill(desk, adults, seed, day, _COMMERCIAL, 0, SCHEME)
 
 
 @compiled_part

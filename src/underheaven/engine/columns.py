@@ -6,7 +6,7 @@ and none has to keep a whole life at hand.
 
 from underheaven.draws.compiled import compiled_inline, compiled_part, integer
 from underheaven.draws.rounding import clamp, stochastic_round
-from underheaven.engine.batch import FATE, MORE_ROUNDING, ROUNDING, draw_for_week, person_in_batch
+from underheaven.engine.batch import FATE, HOUSEHOLD, MORE_ROUNDING, PERSON, ROUNDING, draw_for_week, words_of
 from underheaven.engine.desk import (
     APPEAL,
     BELIEF,
@@ -40,7 +40,7 @@ from underheaven.engine.desk import (
     Desk,
     Who,
 )
-from underheaven.engine.person import CHILD
+from underheaven.engine.person import CHILD, person_from_words
 from underheaven.engine.state import (
     belief_of,
     buffer_steps_of,
@@ -89,7 +89,7 @@ def assemble(tables: Tables, desk: Desk, cell: int, district: int, day: int) -> 
     aware_below = integer(tables.knowledge.aware_below[district])
     for j in range(adults):
         slot = integer(column[SLOT, j])
-        person = person_in_batch(tables, desk, first + slot, j)
+        person = person_from_words(tables.society, first + slot, words_of(desk, HOUSEHOLD, j), words_of(desk, PERSON, j))
         column[STRATUM, j] = person.stratum
         column[CLASS, j] = person.social_class
         column[WAGE, j] = integer(tables.society.wage[person.social_class])

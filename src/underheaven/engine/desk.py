@@ -19,7 +19,7 @@ STRIDE = CELL + 8
 """Length of a row of the desk: a power of two would lay all rows of one citizen into the same two sets of the first cache."""
 SUM_ROWS = 23
 """Rows of the inbox sums (``inbox``)."""
-UNIFORM_ROWS = 28
+UNIFORM_ROWS = 32
 (
     SLOT, STRATUM, CLASS, WAGE, UNBANKED, KNOWS, LEDGER_WAS, MIND_WAS, LIFE_WAS, LEDGER_NOW, MIND_NOW, LIFE_NOW,
     SCORE, FALSE_PART, BUFFER, UNTIL, CAUSE, WRONGFUL, NEIGHBOURS, BUSINESS, GOVERNMENT, BELIEF, PAID, FEAR, WORK_TIER,

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from underheaven.day.rollout import EVERYBODY, joins, leaves, taste
 from underheaven.day.standing import grade_of, list_reaches
-from underheaven.draws.compiled import compiled_entry, compiled_part, integer
+from underheaven.draws.compiled import compiled_entry, compiled_inline, compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 from underheaven.engine.person import CHILD, person_of
@@ -18,13 +18,19 @@ _TASTE, _PRIVACY = int(Purpose.PILOT_TASTE), int(Trait.PRIVACY)
 Integers = NDArray[np.int64]
 
 
-@compiled_part
+@compiled_inline
 def in_scheme(tables: Tables, citizen: int, district: int) -> bool:
     """Whether this adult's score counts today: by the district's level, the own taste, and the right to leave."""
     level = integer(tables.exposed[district])
-    price = tables.rollout.opt_out_price
-    if level == 0 or (level >= EVERYBODY and price < 0):
+    if level == 0 or (level >= EVERYBODY and tables.rollout.opt_out_price < 0):
         return level > 0
+    return takes_part(tables, citizen, level)
+
+
+@compiled_part
+def takes_part(tables: Tables, citizen: int, level: int) -> bool:
+    """The same where it is a choice."""
+    price = tables.rollout.opt_out_price
     word, mood, _, _ = draw(tables.society.seed, citizen, 0, _TASTE, 0)
     if level < EVERYBODY and not joins(taste(word), level):
         return False
@@ -37,7 +43,7 @@ def scheme_here(tables: Tables, kind: int, district: int) -> bool:
     return list_reaches(tables.exposure, integer(tables.exposed[district]) > 0, integer(tables.rulebook.national[kind]) == 1)
 
 
-@compiled_part
+@compiled_inline
 def reaches_ledger(tables: Tables, kind: int, citizen: int, district: int) -> bool:
     """Whether a record of this kind counts for this citizen: in the scheme, or by a national list."""
     if tables.exposure.national_lists == 1 and integer(tables.rulebook.national[kind]) == 1:
@@ -63,13 +69,13 @@ def severity_here(tables: Tables, kind: int, district: int) -> int:
     return integer(tables.rollout.severity[integer(tables.rollout.rulebook_of[district]), kind])
 
 
-@compiled_part
+@compiled_inline
 def on_local_scale(tables: Tables, score: int, district: int) -> int:
     """The score less what the district adds to the cut-offs of its grades."""
     return score - integer(tables.rollout.grade_shift[integer(tables.rollout.rulebook_of[district])])
 
 
-@compiled_part
+@compiled_inline
 def grade_here(tables: Tables, score: int, citizen: int, district: int) -> int:
     """Grade of a citizen in the scheme by the cut-offs of the district; B for everybody outside, to which nothing is attached."""
     return grade_of(tables.grades, on_local_scale(tables, score, district)) if in_scheme(tables, citizen, district) else 2

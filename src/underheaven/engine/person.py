@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from underheaven.day.knowledge import aware
-from underheaven.draws.compiled import compiled, integer
+from underheaven.draws.compiled import compiled, compiled_inline, integer
 from underheaven.draws.purposes import Purpose
 from underheaven.engine.desk import Who
 from underheaven.scenario.compile import Tables
@@ -40,7 +40,7 @@ class Person(NamedTuple):
     """Random words of the person: traits, work, partner."""
 
 
-@compiled
+@compiled_inline
 def person_from_words(society: SocietyTable, citizen: int, household: Words, words: Words) -> Person:
     """All lasting attributes from the random words of the household and of the person."""
     social_class = class_of(society, citizen, household)

@@ -18,7 +18,7 @@ from underheaven.day.remedies import (
 )
 from underheaven.day.sanctions import domains_in_force, unrelated
 from underheaven.day.standing import leave_list
-from underheaven.draws.compiled import compiled_part, integer
+from underheaven.draws.compiled import compiled_inline, compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 from underheaven.engine.batch import PERSON, words_of
@@ -54,7 +54,7 @@ _BOLDNESS = int(Trait.BOLDNESS)
 _WEEK = 7
 
 
-@compiled_part
+@compiled_inline
 def stale_of(tables: Tables, citizen: int, ledger: int, day: int) -> int:
     """Domains in which an agency still sanctions a citizen whose listing has ended."""
     ended = until_of(ledger)
@@ -82,12 +82,11 @@ def count_domains(domains: int) -> int:
     return number
 
 
-@compiled_part
-def sanctions_of_week(tables: Tables, desk: Desk, who: Who, ledger: int) -> tuple[int, int, int]:
+@compiled_inline
+def sanctions_of_week(tables: Tables, desk: Desk, who: Who, ledger: int, grade: int) -> tuple[int, int, int]:
     """(domains in force, those unrelated to their cause, 1 if a wrongful listing is what bites); counts what bites by delay alone."""
-    citizen, _, district, day = who
+    citizen, day = who[0], who[3]
     listed = until_of(ledger) > day
-    grade = grade_here(tables, score_of(ledger), citizen, district)
     cause = cause_of(ledger)
     due = domains_in_force(tables.sanctions, listed, cause, grade)
     foreign = unrelated(tables.sanctions, due, listed, cause)

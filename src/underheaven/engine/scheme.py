@@ -17,9 +17,7 @@ from underheaven.day.ties import ties_alive
 from underheaven.day.travel import DATING, matched, trip_refused
 from underheaven.day.vocabulary import Domain
 from underheaven.draws.compiled import compiled_part, integer
-from underheaven.draws.philox import draw
-from underheaven.draws.purposes import Purpose
-from underheaven.engine.batch import PERSON, words_of
+from underheaven.engine.batch import PERSON, SCHEME, words_of
 from underheaven.engine.desk import (
     CELL_ADULTS,
     CELL_MEMBERS,
@@ -39,7 +37,6 @@ from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 from underheaven.society.people import Trait, single_of, trait
 
-_COMMERCIAL = int(Purpose.COMMERCIAL)
 _CONFORMITY, _DIGITAL, _PRIVACY = int(Trait.CONFORMITY), int(Trait.DIGITAL), int(Trait.PRIVACY)
 _MATCHES, _VISAS, _BOASTS, _DEPOSIT_FREE = int(Measure.MATCHES), int(Measure.VISAS), int(Measure.BOASTS), int(Measure.DEPOSIT_FREE)
 _DATING_DOMAIN = int(Domain.DATING)
@@ -64,7 +61,7 @@ def live_with_scheme(tables: Tables, desk: Desk, j: int, who: Who, occasion: int
     table, member, score, boasted = tables.commercial, opted_in_of(mind), commercial_of(ledger), 0
     words, domains = words_of(desk, PERSON, j), integer(column[DOMAINS, j])
     if member == 1:
-        rounding, mood, meeting, abroad = draw(tables.society.seed, citizen, day, _COMMERCIAL, 0)
+        rounding, mood, meeting, abroad = words_of(desk, SCHEME, j)
         ties, flagged, buffer = ties_alive(ties_of(life)), column[FLAGGED, j] == 1, buffer_steps_of(ledger) << 3
         score = next_commercial_score(table, score, trait(words, _DIGITAL), flagged, ties, paid_of(mind), buffer, rounding)
         score = capped(tables.sharing, score, until_of(ledger) > day)

@@ -137,7 +137,7 @@ def stand(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults
         listed, citizen, paid = column[UNTIL, j] > day, first + integer(column[SLOT, j]), integer(column[PAID, j])
         grade = grade_here(tables, integer(column[SCORE, j]), citizen, district)
         ledger = integer(column[LEDGER_WAS, j])
-        domains, foreign, innocent = sanctions_of_week(tables, desk, who_is(desk, j, cell, district, day), ledger)
+        domains, foreign, innocent = sanctions_of_week(tables, desk, who_is(desk, j, cell, district, day), ledger, grade)
         filed = has_file(tables.financial_record, column[UNBANKED, j] == 1, integer(desk.uniforms[FATE + 2, j]))
         has_record = recorded(filed, column[UNBANKED, j] == 1, paid, tables.credit.months_for_line)
         column[GRADE, j] = grade
@@ -257,8 +257,9 @@ def act(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: 
     """Conduct of the week, then deposits, premium goods, the commercial scheme and trips."""
     column = desk.columns
     for j in range(adults):
-        column[FLAGGED, j] = 0
-        kind = weekly_kind(integer(desk.uniforms[SLOTS, j]), tables.conduct)
+        column[FLAGGED, j] = weekly_kind(integer(desk.uniforms[SLOTS, j]), tables.conduct)
+    for j in range(adults):
+        kind, column[FLAGGED, j] = integer(column[FLAGGED, j]), 0
         if kind >= 0:
             act_of_week(tables, desk, j, who_is(desk, j, cell, district, day), kind)
     for j in range(adults):

@@ -62,6 +62,12 @@ SYSTEMS = (
         "Without recognition a camera sees an act but no name, so fewer acts are written on whoever did them.",
     ),
     System(
+        "S06", "identity fusion", "day.fusion", "regime.fusion=off", "modalities_held", +1,
+        "Face, voice, gait, fingerprint and blood of one person are joined in a profile; each that is held makes a camera miss less often.",
+        "Only fusion joins what several sensors know of a person.",
+        ("regime.fusion=on",),
+    ),
+    System(
         "S07", "neighbourhood watch", "day.informants", "regime.informants=off", "reports", +1,
         "Volunteers, neighbours and children report what they saw, and sometimes what never happened; most reports are useless.",
         "Without informants nobody reports.",
@@ -75,6 +81,30 @@ SYSTEMS = (
         "S09", "censorship", "day.knowledge", "regime.censorship=off", "trust_neighbours", -1,
         "Part of what people would read is removed: news of the regime, others' dissent, and what would mend trust.",
         "Hurt trust among neighbours recovers more slowly where less is told.",
+    ),
+    System(
+        "S10", "financial scoring", "day.financial_record", "regime.financial_record=off", "newly_banked", +1,
+        "Bills paid on time make a record for people without a bank account, and the record opens a credit line, at a price.",
+        "Only the record lets lenders see how the unbanked pay.",
+        ("regime.financial_record=on",),
+    ),
+    System(
+        "S11", "pilots and roll-out", "day.rollout", "regime.rollout=off", "exposed", +1,
+        "Districts become pilots one after another, each under one of several rulebooks, and people there join by choice, until a day on "
+        "which the scheme is compulsory.",
+        "While there are pilots, only the roll-out brings anybody under the scheme.",
+        ("regime.exposure.scope=pilots",),
+    ),
+    System(
+        "S12", "commercial scheme", "day.commercial", "regime.commercial=off", "opted_in", +1,
+        "A platform scores whoever joins, waives deposits, eases visas, lets members boast and shows the score to those who look for a "
+        "partner; who joins depends on perks, peers and the wish for privacy.",
+        "Without the scheme nobody is a member.",
+    ),
+    System(
+        "S13", "data sharing", "day.sharing", "regime.sharing=off", "captured_by_platform", +1,
+        "The state may read what the platform knows of its members, and a listing may cap the platform's score.",
+        "Purpose limitation closes the platform's data to the state.",
     ),
     System(
         "S14", "perks and red lists", "day.perks", "regime.perks=off", "trust_government", +1,
@@ -111,6 +141,27 @@ SYSTEMS = (
         "S20", "dissent", "day.expression", "world.expression=off", "dissent_public", +1,
         "Discontent is kept private or shown, by boldness, price, visibility and the crowd around; monitoring raises the price.",
         "Without dissent nobody shows any.",
+    ),
+    System(
+        "S21", "firms", "day.firm_scoring", "regime.firms=off", "firm_offences", -1,
+        "Firms are rated by what inspectors find and customers complain of; the worst are listed, fined, inspected more and shunned. The "
+        "row is shown with twenty times today's inspectors.",
+        "A firm that has more to lose offends less often.",
+        ("regime.firms=on", "regime.firms.capacity_factor=20"),
+    ),
+    System(
+        "S22", "fraud on consumers", "day.schemes", "world.fraud=off", "scheme_losses", +1,
+        "Pyramids, false investments and charity scams recruit from member to member until they collapse, and most members lose their fee. "
+        "The row is shown with every firm ready for a scheme and thirty times the occasions.",
+        "Without schemes nobody loses money in one.",
+        ("world.fraud.prone=1", "world.fraud.pyramid.start=0.02", "world.fraud.pyramid.bust=0.1"),
+    ),
+    System(
+        "S23", "political pressure", "day.political_pressure", "regime.political_pressure=off", "firms_complying", +1,
+        "Foreign firms of a sector are told how to draw a map; a firm complies, or pays for refusing with points week by week. The row is "
+        "shown with every firm foreign and every sector concerned.",
+        "Nobody complies with a demand that is not made.",
+        ("world.firms.foreign=1", "regime.political_pressure={on: on, sector: all}"),
     ),
     System(
         "S24", "approval", "day.knowledge", "regime.knowledge.trust_lost_on_learning=0", "support_private", -1,
