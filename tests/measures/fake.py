@@ -28,6 +28,7 @@ class FakeArm:
     seconds: float = 0.25
     peak_rss_bytes: int = 123_456_789
     events_count: int = 5_000
+    plugins: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 def fake_arm(

@@ -151,7 +151,7 @@ def _arm(world: int, regime: bool, days: int, citizens: int, *, effect: bool) ->
     strata[:, :, Measure.CAPTURED] = strata[:, :, outcomes].sum(axis=2)
     return SimpleNamespace(
         digest=f"{world:x}{'r' if regime else 't'}" * 21, seconds=1.5, peak_rss_bytes=300_000_000, events_count=1_000, exemplars={},
-        accounts={}, strata=strata, districts=strata.sum(axis=1, keepdims=True), population=population,
+        plugins={}, accounts={}, strata=strata, districts=strata.sum(axis=1, keepdims=True), population=population,
         histories=_histories(days, effect), events=_events(days, effect), histogram={"score_by_class": _scores(adults.sum(), effect)},
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from underheaven.engine.tally import FIRST_STOCK, SCALE, Measure
+from underheaven.engine.tally import SCALE, Measure, is_stock
 from underheaven.measures.dictionary import entry
 from underheaven.study.replicate import world_seed
 from underheaven.study.twin import level
@@ -42,7 +42,7 @@ class Amounts:
 
 def amounts(scenario: "Scenario", world: int, size: Size, stop: Callable[[], bool] | None = None) -> Amounts | None:
     """Live one world of a scenario; None if it was stopped."""
-    from underheaven.engine.run import is_adult, simulate
+    from underheaven.engine.run import is_adult, national_of, simulate
 
     result = simulate(
         scenario, citizens=size.citizens, days=size.days, seed=world_seed(size.seed, world), start=size.start, burn_in=size.burn_in,
@@ -50,6 +50,6 @@ def amounts(scenario: "Scenario", world: int, size: Size, stop: Callable[[], boo
     )  # fmt: skip
     if not result.completed:
         return None
-    days = result.strata.sum(axis=1)
-    totals = [*days[:, :FIRST_STOCK].sum(axis=0).tolist(), *days[-1, FIRST_STOCK:].tolist()]
-    return Amounts(int(result.population[is_adult()].sum()), tuple(totals[m] / SCALE[m] if m in SCALE else totals[m] for m in Measure))
+    days = national_of(result)
+    totals = [days[-1, m] if is_stock(m) else days[:, m].sum() for m in Measure]
+    return Amounts(int(result.population[is_adult()].sum()), tuple(float(totals[m]) / SCALE.get(m, 1) for m in Measure))

@@ -84,9 +84,10 @@ SYSTEMS = (
     ),
     System(
         "S10", "financial scoring", "day.financial_record", "regime.financial_record=off", "newly_banked", +1,
-        "Bills paid on time make a record for people without a bank account, and the record opens a credit line, at a price.",
+        "Bills paid on time make a record for people without a bank account, and the record opens a credit line, at a price. The "
+        "row is shown with three paid months as enough, instead of thirteen.",
         "Only the record lets lenders see how the unbanked pay.",
-        ("regime.financial_record=on",),
+        ("regime.financial_record=on", "world.economy.credit.months_for_line=3"),
     ),
     System(
         "S11", "pilots and roll-out", "day.rollout", "regime.rollout=off", "exposed", +1,

@@ -34,7 +34,9 @@ _LEDGERS, _DAYS = 10_000, 3500
 _LISTED_PEOPLE = 20_000
 _DAILY = 0.001
 
-_OFFICES = {"regime.records.coverage": 1, "world.conduct.site_share": 0, "world.ordinary_law.jaywalking.response": 0}
+_OFFICES = {
+    "regime.records.coverage": 1, "regime.safeguards.on": False, "world.conduct.site_share": 0, "world.ordinary_law.jaywalking.response": 0,
+}  # fmt: skip
 
 
 def lived(citizens: int, days: int, **changes: Any) -> ArmResult:
