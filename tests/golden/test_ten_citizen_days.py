@@ -170,7 +170,7 @@ def test_1_jaywalking_not_taken(world):
 
 
 def test_2_jaywalking_taken_and_recorded(world):
-    citizen, day = 89, 8
+    citizen, day = 270, 46
     assert candidate(citizen, day, 16, 6)
     place, choice, _, _ = draw(citizen, day, 24)
     assert place >> 6 < share(0.005)
@@ -187,7 +187,7 @@ def test_2_jaywalking_taken_and_recorded(world):
     assert told >= share(0.005), "nobody else"
     recognition = world.tables[day].recognition
     assert draw(citizen, day, 28, 0)[0] > (recognition.wrong.max() + recognition.none.max()), "and the right person is named"
-    home = answers_for(world, where * 256 >> 32)
+    home = answers_for(world, 256 + (where * 256 >> 32))
     assert letter(citizen, 0, 0 + 16 * 0 + 128 * 0 + 256 * 1) in world.mails[day], "a record of jaywalking by camera, true, of weight one"
     assert letter(home, 13, 0) in world.mails[day], "a resident of the cell was in the way"
     assert world.noted(citizen, day) == {
@@ -196,11 +196,14 @@ def test_2_jaywalking_taken_and_recorded(world):
     }  # fmt: skip
     # who is caught learns: belief + 16·(256 − q)/256, rounded by the lesson's low byte, then by its bit 8 to the stored unit of two
     belief = 2 * before.belief + ((16 * (256 - announced) + (lesson & 255)) >> 8)
-    assert world.life(citizen, day).belief == (belief + (lesson >> 8 & 1)) >> 1 == 37
-    assert (lesson & 255, lesson >> 8 & 1) == (7, 0), "a large byte or a set bit would have made it 38"
+    assert world.life(citizen, day).belief == (belief + (lesson >> 8 & 1)) >> 1 == 38
+    assert 16 * (256 - announced) & 255 == 96
+    assert lesson & 255 < 256 - 96, "a larger byte would have made it 39"
+    assert lesson >> 8 & 1 == 0, "and so would this bit"
     # the next morning: two points, in quarters; too few to frighten
     after = world.life(citizen, day + 1)
-    assert (after.score, after.false_part, after.fear, after.listed_until) == (4000 - 8, 0, 2, 0)
+    assert after == before._replace(score=before.score - 8, belief=38)
+    assert (after.score, after.false_part, after.fear, after.listed_until) == (4010 - 8, 0, 2, 0)
 
 
 def week_of_money(world: World, citizen: int, day: int, listed: bool) -> tuple[int, int]:
