@@ -63,7 +63,7 @@ def test_both_regimes_in_the_same_societies(tmp_path: Path) -> None:
     assert [row["adults"] for row in own] == [row["adults"] for row in other]
     assert len(own) == len(other) == 8
     assert sum(row["exposed"] for row in own) == sum(row["adults"] for row in own)
-    assert sum(row["exposed"] for row in other) == 0
+    assert sum(row["exposed"] for row in other) < 0.3 * sum(row["adults"] for row in other), "pilots, and by choice"
     # 600 citizens are as many as the run has, so world 0 is lived twice with the same result
     national = folder.query("SELECT sum(reports) AS reports FROM national WHERE arm = 'regime'").to_pylist()[0]
     assert own[0]["reports"] == national["reports"] > 0

@@ -38,8 +38,8 @@ class Number:
 def numbers(scenario: "Scenario") -> list[Number]:
     """Every number of a scenario: society, world, regime, then the dated changes of the regime."""
     found = [number for part in ("society", "world", "regime") for number in _walk(getattr(scenario, part), part)]
-    units = {number.path: number.unit for number in found}
     for change in scenario.timeline:
+        units = {number.path: number.unit for number in _walk(scenario.regime_on(change.start), "regime")}
         found += _changed(change.regime, "regime", change.start.isoformat(), units)
     return found
 
