@@ -20,13 +20,12 @@ from underheaven.engine.mail import Mail
 from underheaven.engine.market import Market
 from underheaven.engine.membership import Membership
 from underheaven.engine.pack import PackedTables
-from underheaven.engine.profiles import count_modalities
 from underheaven.engine.resident import peak_rss
 from underheaven.engine.state import State, empty_state
+from underheaven.engine.steady import Steady
 from underheaven.engine.step import Workers
 from underheaven.engine.tally import (
     AGE_BANDS,
-    COSTS,
     FIRST_OF_FIRMS,
     FIRST_STOCK,
     MEASURES,
@@ -37,7 +36,7 @@ from underheaven.engine.tally import (
     Measure,
 )  # fmt: skip
 from underheaven.engine.trace import with_actors
-from underheaven.scenario.compile import Policy, Tables, daily_costs, faces_per_person
+from underheaven.scenario.compile import Policy, Tables
 from underheaven.scenario.schema import Scenario
 from underheaven.society.table import society_table
 
@@ -45,7 +44,6 @@ MAXIMUM_DAYS = 7400
 """Longest run, burn-in included: thirteen bits of a day leave room for listings that outlive it."""
 YEAR = 365
 WEEK = 7
-_COST_SHIFT = 25
 
 Integers = NDArray[np.int64]
 
@@ -117,7 +115,6 @@ class Running:
         self.workers = Workers(self.society.cells, self.society.districts, days, threads, traced, block_cells)
         self.hidden = Hidden(traced)
         self.lists_were_kept = False
-        self.modalities: tuple[Integers, Integers] | None = None
         self.market = Market(self.policy.tables(1), self.workers)
         self.tracing = int(bool(traced))
         self.purse = self.pool = 0
@@ -141,6 +138,15 @@ class Running:
         self.policy = Policy(self.policy.scenario, self.society, self.policy.start, group_shares(self.population.sum(axis=1)))
         self.adults = self.population * is_adult()[:, None]
         self.membership = Membership(self.adults)
+        self.steady = Steady(self.population, self.adults)
+
+    def warm_up(self) -> None:
+        """Compile or load the kernels and count the society, without living anything."""
+        tables = self.policy.tables(1)
+        packed = self.packed.of(tables)
+        self.workers.warm_up(packed, self.state, self.mail)
+        self.market.warm_up(packed)
+        self.steady.sums(tables, packed, self.membership.counted(tables, packed))
 
     def live(self, day: int) -> tuple[Integers, Integers]:
         """Live one day; returns its tallies by stratum and by district."""
@@ -148,7 +154,6 @@ class Running:
         packed = self.packed.of(tables)
         listed_before, district_listed_before = self.stocks[:, Measure.LISTED].copy(), self.district_stocks[:, Measure.LISTED].copy()
         lapse, district_lapse = self._lapse(tables, packed, day)
-        exposed = self.membership.counted(tables, packed)
         of_firms, taken, posted = self.market.trade(packed, day)
         strata, districts, accounts, written = self.workers.live(packed, self.state, day, self.mail)
         accounts += taken
@@ -157,30 +162,17 @@ class Running:
         found = self.hidden.search(packed, day, self.workers.hiders(), strata, districts)
         self.mail.deliver([*written, *posted, found])
         lapsed, district_lapsed = self.workers.lapses(day)
-        at_risk = self.adults if tables.exposure.national_lists else exposed
-        costs = np.array([(self.adults * price) >> _COST_SHIFT for price in daily_costs(tables)])
-        faces = (self.population * faces_per_person(tables)) >> 16
-        held, district_held = self._modalities(packed, int(tables.fusion.on))
-        for day_sums, stocks, expired, shown, risk, before, price, searched, modalities in (
-            (
-                strata, self.stocks, lapsed, exposed.sum(axis=1), at_risk.sum(axis=1), listed_before, costs.sum(axis=2),
-                faces.sum(axis=1), held,
-            ),
-            (
-                districts, self.district_stocks, district_lapsed, exposed.sum(axis=0), at_risk.sum(axis=0), district_listed_before,
-                costs.sum(axis=1), faces.sum(axis=0), district_held,
-            ),
-        ):  # fmt: skip
+        of_strata, of_districts = self.steady.sums(tables, packed, self.membership.counted(tables, packed))
+        for day_sums, stocks, expired, steady, before in (
+            (strata, self.stocks, lapsed, of_strata, listed_before),
+            (districts, self.district_stocks, district_lapsed, of_districts, district_listed_before),
+        ):
             day_sums[:, Measure.EXITS] += expired.sum(axis=1)
             day_sums[:, Measure.LISTED] -= expired.sum(axis=1)
             day_sums[:, Measure.LISTED_WRONGLY] -= expired[:, 1]
-            day_sums[:, Measure.UNITS_AT_RISK] += np.maximum(risk - before, 0)
-            day_sums[:, Measure.COST] += price.sum(axis=0)
-            day_sums[:, COSTS[: len(costs)]] += price.T
-            day_sums[:, Measure.FACES_SEARCHED] += searched
+            steady.book(day_sums, before)
             stocks[:, FIRST_STOCK:] += day_sums[:, FIRST_STOCK:]
-            stocks[:, Measure.EXPOSED] = shown
-            stocks[:, Measure.MODALITIES_HELD] = modalities
+            steady.set_stocks(stocks)
             day_sums[:, FIRST_STOCK:] = stocks[:, FIRST_STOCK:]
         districts[:, FIRST_OF_FIRMS:] = of_firms
         self._settle(accounts, int(strata[:, Measure.COST].sum()), day)
@@ -196,16 +188,6 @@ class Running:
             self.workers.abolish_lists(day)
         self.lists_were_kept = kept
         return strata, districts
-
-    def _modalities(self, packed: Tables, fused: int) -> tuple[Integers, Integers]:
-        """Modalities held by stratum and by district: counted once, on the first day with fusion; zeros without it."""
-        strata, districts = np.zeros(STRATA, np.int64), np.zeros(self.society.districts, np.int64)
-        if not fused:
-            return strata, districts
-        if self.modalities is None:
-            count_modalities(packed, strata, districts)
-            self.modalities = strata, districts
-        return self.modalities
 
     def _settle(self, accounts: Integers, cost: int, day: int) -> None:
         """Purse and pool at the day's end; once a year the purse is shared out and the pool's losses become a price."""
@@ -259,8 +241,7 @@ def simulate(
     districts = np.zeros((days, running.society.districts, MEASURES), np.int64)
     plugin_tallies = np.zeros((days, 2 * MOST_PLUGINS), np.int64)
     histories = Histories(traced)
-    running.workers.warm_up(running.packed.of(running.policy.tables(1)), running.state, running.mail)
-    running.market.warm_up(running.packed.of(running.policy.tables(1)))
+    running.warm_up()
     began, lived = time.perf_counter(), 0
     for day in range(1, burn_in + days + 1):
         if stop is not None and stop():
