@@ -20,7 +20,7 @@ from underheaven.engine.tally import MEASURES, STRATA
 from underheaven.scenario.compile import Tables
 
 CELLS_WHERE_TWO_THREADS_PAY = 128
-BLOCKS_PER_THREAD = 12
+BLOCKS_PER_THREAD = 8
 
 Integers = NDArray[np.int64]
 Item = TypeVar("Item")

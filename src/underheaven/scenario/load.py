@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from underheaven.scenario import library
 from underheaven.scenario.checks import regime_complaints, society_complaints, world_complaints
+from underheaven.scenario.contradictions import contradictions
 from underheaven.scenario.locate import clean, complained, located, merge_nodes
 from underheaven.scenario.messages import Place, Problem, ScenarioError, got, refuse
 from underheaven.scenario.positions import Node, compose, nodes, read
@@ -136,7 +137,8 @@ def _scenario(loading: _Loading, root: Node, path: Path, on_disk: bool = True) -
         problems += located(error, tree, whole=not problems)
     if problems:
         raise ScenarioError(problems)
-    if problems := [problem for policy in policies for problem in _table_problems(policy, tree, scenario)]:
+    said = [problem for policy in policies for stage in _stages(policy) for problem in contradictions(stage, str(path))]
+    if problems := said + [problem for policy in policies for problem in _table_problems(policy, tree, scenario)]:
         raise ScenarioError(problems)
     return scenario
 
