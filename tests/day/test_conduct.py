@@ -18,11 +18,11 @@ from underheaven.day.conduct import (
     WEEK_TOPS,
     Conduct,
     Rare,
-    at_displayed_site,
     conduct_table,
     deterrent,
     harm_class,
     helps,
+    is_equipped_site,
     rare_place,
     rare_slot,
     site_deterrent,
@@ -165,9 +165,8 @@ def test_a_displayed_site_deters_nine_in_ten_and_the_unaware_are_not_deterred():
 
 
 def test_displayed_sites_exist_only_under_shaming():
-    assert at_displayed_site(0, True, TABLE)
-    assert not at_displayed_site(0, False, TABLE)
-    assert sum(at_displayed_site(u, True, TABLE) for u in range(65_536)) == round(0.02 * 65_536)
+    assert is_equipped_site(0, TABLE)
+    assert sum(is_equipped_site(u, TABLE) for u in range(65_536)) == round(0.02 * 65_536)
     assert sum(speaks_falsely(u, TABLE) for u in range(65_536)) == round(0.05 * 65_536)
 
 

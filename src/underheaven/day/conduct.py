@@ -344,9 +344,9 @@ def deterrent(law: int, capture: int, response: int, severe: int, emphasis: int)
 
 
 @compiled
-def at_displayed_site(uniform: int, displays: bool, table: ConductTable) -> bool:
-    """Whether a crossing is one whose offenders are displayed (``displays``: shaming is in force here); ``uniform`` of 16 bits."""
-    return displays and uniform < table.site_share
+def is_equipped_site(uniform: int, table: ConductTable) -> bool:
+    """Whether a crossing is one at which a regime that shames displays offenders; ``uniform`` of 16 bits."""
+    return uniform < table.site_share
 
 
 @compiled

@@ -49,7 +49,7 @@ class ShamingTable(NamedTuple):
     shamed_domains: int
     """Mask of the domains that display it to everybody."""
     displays: int
-    """1 if offenders are displayed on the spot at equipped crossings (``conduct.at_displayed_site``)."""
+    """1 if offenders are displayed on the spot at equipped crossings (``conduct.is_equipped_site``)."""
     harassment_from: int
     """Interval of the 32-bit uniform of the weekly social group."""
     harassment_to: int

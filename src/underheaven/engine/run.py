@@ -154,6 +154,7 @@ class Running:
         packed = self.packed.of(tables)
         listed_before, district_listed_before = self.stocks[:, Measure.LISTED].copy(), self.district_stocks[:, Measure.LISTED].copy()
         lapse, district_lapse = self._lapse(tables, packed, day)
+        members = self.membership.counted(tables, packed)
         of_firms, taken, posted = self.market.trade(packed, day)
         strata, districts, accounts, written = self.workers.live(packed, self.state, day, self.mail)
         accounts += taken
@@ -162,7 +163,7 @@ class Running:
         found = self.hidden.search(packed, day, self.workers.hiders(), strata, districts)
         self.mail.deliver([*written, *posted, found])
         lapsed, district_lapsed = self.workers.lapses(day)
-        of_strata, of_districts = self.steady.sums(tables, packed, self.membership.counted(tables, packed))
+        of_strata, of_districts = self.steady.sums(tables, packed, members)
         for day_sums, stocks, expired, steady, before in (
             (strata, self.stocks, lapsed, of_strata, listed_before),
             (districts, self.district_stocks, district_lapsed, of_districts, district_listed_before),

@@ -12,7 +12,7 @@ from underheaven.day.conduct import (
     RARE_ENVELOPE,
     STREET_ENVELOPE,
     Rare,
-    at_displayed_site,
+    is_equipped_site,
     rare_place,
     rare_slot,
     site_deterrent,
@@ -59,6 +59,7 @@ _CHILD_SLOT, _ALARM_SLOT, _HIDING_SLOT = int(Rare.CHILD_REPORT), int(Rare.MESSAG
 _JAYWALKING, _SPEECH, _PROTEST, _TAX = int(Kind.JAYWALKING), int(Kind.CRITICAL_SPEECH), int(Kind.PROTEST), int(Kind.TAX_EVASION)
 _GRUDGE, _HONESTY, _DIGITAL = int(Trait.GRUDGE), int(Trait.HONESTY), int(Trait.DIGITAL)
 _FALSE_ALARMS, _BY_CHILDREN = int(Measure.MESSAGES_FALSE_ALARMS), int(Measure.REPORTS_BY_CHILDREN)
+_AT_SITES = int(Measure.JAYWALKING_AT_SITES)
 _ALERTS, _ALERTS_WRONG = int(Measure.ALERTS), int(Measure.ALERTS_WRONG)
 _BIT_PLACES = np.array(
     [0, 1, 28, 2, 29, 14, 24, 3, 30, 22, 20, 15, 25, 17, 4, 8, 31, 27, 13, 23, 21, 19, 16, 7, 26, 12, 18, 6, 11, 5, 10, 9], np.int64
@@ -83,8 +84,8 @@ def offend_on_street(tables: Tables, desk: Desk, citizen: int, district: int, da
     who = in_context(person, district, day)
     knows = knows_regime(tables, person.id, district)
     reached = reaches_ledger(tables, kind, person.id, district)
-    filmed = reached and tables.shaming.displays == 1 and integer(tables.cameras.coverage[district]) > 0
-    displayed = kind == _JAYWALKING and at_displayed_site(choice & 0xFFFF, filmed, tables.conduct)
+    at_site = kind == _JAYWALKING and is_equipped_site(choice & 0xFFFF, tables.conduct)
+    displayed = at_site and reached and tables.shaming.displays == 1 and integer(tables.cameras.coverage[district]) > 0
     if displayed:
         emphasis = fear_multiplier(fear_of(life), tables.adaptation.fear_weight)
         law, severe = deterrence_of(tables.ordinary_law, kind), severity_here(tables, kind, district)
@@ -94,6 +95,8 @@ def offend_on_street(tables: Tables, desk: Desk, citizen: int, district: int, da
         acted = takes_opportunity(tables, kind, district, capture, fear_of(life), choice >> 16)
     if not acted:
         return
+    if at_site:
+        count(desk, who, _AT_SITES, 1)
     recorded, lesson = commit(tables, desk, person, who, kind, integer(tables.conduct.harm[kind]), displayed)
     if not displayed:
         after = learned(tables, who, mind, kind, knows, recorded, lesson)

@@ -80,6 +80,7 @@ class Measure(IntEnum):
     ACTS_CHARITY = auto()
     ACTS_FAMILY_HELP = auto()
     ACTS_PRAISE = auto()
+    JAYWALKING_AT_SITES = auto()
     HARM_DONE = auto()
     """Harm of true acts, in currency units."""
     HELP_GIVEN = auto()

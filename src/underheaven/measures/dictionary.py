@@ -82,6 +82,7 @@ acts_fare_evasion | acts | tickets cheated, seats taken
 acts_charity | acts | charity and volunteering
 acts_family_help | acts | help for a member of the family
 acts_praise | acts | public praise of the government
+jaywalking_at_sites | acts | crossings against the rule at the crossings that a regime with displays equips
 captured | events | acts and alarms that a channel captured
 captured_right | events | captured and recorded on the right person
 captured_wrong | events | captured and recorded on a wrong person

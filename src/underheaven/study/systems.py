@@ -119,7 +119,7 @@ SYSTEMS = (
         "Without lists nobody is listed.",
     ),
     System(
-        "S16", "public shaming", "day.shaming", "regime.shaming=off", "acts_jaywalking", -1,
+        "S16", "public shaming", "day.shaming", "regime.shaming=off", "jaywalking_at_sites", -1,
         "Who is listed may be shown on billboards and announced by a dial tone; the shown are harassed, and those around grow afraid.",
         "Fear around the shown deters at the crossing where the billboard stands.",
     ),
