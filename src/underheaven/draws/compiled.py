@@ -7,7 +7,9 @@ pass 2**62, and read array elements through ``integer``.
 
 import hashlib
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -26,6 +28,7 @@ JITCodeLibrary: Any = codegen.JITCodeLibrary
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+_KEPT_SECONDS = 30 * 86_400
 _KERNEL_FLOORS = ("draws", "society", "day", "engine")
 PLUGIN_GROUP = "underheaven.mechanisms"
 """Entry points of mechanisms of other authors (``day.plugin``)."""
@@ -49,12 +52,21 @@ def _kernel_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+def _forget_unused(root: Path) -> None:
+    """Remove kernels of sources that nobody has run for a month."""
+    for folder in root.glob("kernels-*"):
+        if time.time() - folder.stat().st_mtime > _KEPT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def _cache_folder() -> Path:
     root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "underheaven"
     folder = root / f"kernels-{_kernel_fingerprint()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
+            os.utime(folder)
+            _forget_unused(root)
             return folder
     except OSError:
         return Path(tempfile.gettempdir()) / f"underheaven-kernels-{os.getuid()}"
