@@ -9,6 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,7 +32,8 @@ PLUGIN_GROUP = "underheaven.mechanisms"
 """Entry points of mechanisms of other authors (``day.plugin``)."""
 
 
-def _kernel_fingerprint() -> str:
+@cache
+def kernel_fingerprint() -> str:
     """Hash of every source that can end up in machine code; Numba's own cache overlooks a change in a callee's file."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256(f"{numba.__version__}".encode())
@@ -51,7 +53,7 @@ def _kernel_fingerprint() -> str:
 
 def _cache_folder() -> Path:
     root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "underheaven"
-    folder = root / f"kernels-{_kernel_fingerprint()}"
+    folder = root / f"kernels-{kernel_fingerprint()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
