@@ -90,6 +90,8 @@ def _read(file: BufferedReader, identity: Mapping[str, Any]) -> tuple[dict[str, 
         header = json.loads(first)
         version, theirs, shapes = header[_MAGIC], header["identity"], header["arrays"]
         rooms = {str(name): (np.dtype(kind), tuple(map(int, shape))) for name, kind, shape in shapes}
+        if any(kind.kind not in "iu" for kind, _ in rooms.values()):
+            raise ValueError("only integers are kept")
         size = sum(kind.itemsize * int(np.prod(shape, dtype=object)) for kind, shape in rooms.values())
     except (ValueError, KeyError, TypeError):
         raise Refused("it is damaged: its first line cannot be read") from None
