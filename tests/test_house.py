@@ -26,6 +26,8 @@ FLOORS = (
 FILES_READ = {
     "draws.compiled": "kernel sources, to name the cache by their hash",
     "scenario.positions": "scenario files",
+    "engine.files": "nothing but folders and files just written, to flush them to the disk",
+    "engine.checkpoint": "checkpoints of runs",
     "measures.files": "files of a run folder, for their checksums",
     "measures.arms": "run folders: the tables of one arm",
     "measures.folder": "run folders",

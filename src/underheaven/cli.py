@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from underheaven import __version__
-from underheaven.commands.console import BAD_INPUT, complaint, count, say, traceback_wanted
+from underheaven.commands.console import BAD_INPUT, complaint, count, end_with_parent, say, traceback_wanted
 
 app = typer.Typer(
     name="underheaven",
@@ -30,6 +30,12 @@ BurnIn = Annotated[int | None, typer.Option("--burn-in", help="Days to live befo
 Seed = Annotated[int | None, typer.Option(help="Seed of the society and all its draws.  [default: 1]")]
 Worlds = Annotated[int | None, typer.Option(help="Worlds; intervals need 8.  [default: 1]")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads of the kernel; the result is the same.  [default: 2]")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes that live arms side by side, one thread each.  [default: 1]")]
+CheckpointEvery = Annotated[
+    int | None,
+    typer.Option("--checkpoint-every", min=0, metavar="DAYS", help="Days between two checkpoints, kept with the run; 0 for none.  "
+                 "[default: as often as costs little, and none kept]"),
+]  # fmt: skip
 NoTwin = Annotated[bool, typer.Option("--no-twin", help="Leave the world without the regime away.")]
 Set = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change one value, such as regime.cameras=off; repeatable.")
@@ -119,6 +125,8 @@ def plan(
     worlds: Worlds = None,
     no_twin: NoTwin = False,
     threads: Threads = None,
+    workers: Workers = None,
+    checkpoint_every: CheckpointEvery = None,
     out: Annotated[Path | None, typer.Option(help="Where the run folder would stand.")] = None,
     changes: Set = None,
     as_json: Json = False,
@@ -131,7 +139,7 @@ def plan(
 
     return plan(Options(
         scenario, _count(citizens), days, start, worlds=worlds, twin=not no_twin, threads=threads, out=out, changes=changes or (),
-        as_json=as_json,
+        as_json=as_json, workers=workers, checkpoint_every=checkpoint_every,
     ))  # fmt: skip
 
 
@@ -146,8 +154,14 @@ def run(
     worlds: Worlds = None,
     no_twin: NoTwin = False,
     threads: Threads = None,
+    workers: Workers = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results.  [default: runs/SCENARIO-HASH-SEED]")] = None,
-    resume: Annotated[Path | None, typer.Option(help="Go on with a run that was stopped.")] = None,
+    resume: Annotated[Path | None, typer.Option(help="Go on with a run that was stopped; needs nothing else.")] = None,
+    checkpoint_every: CheckpointEvery = None,
+    from_checkpoint: Annotated[
+        Path | None, typer.Option("--from-checkpoint", metavar="DIR", help="Begin where another run was after --day, under this scenario.")
+    ] = None,
+    day: Annotated[int | None, typer.Option(help="Day of the other run after which this one begins.")] = None,
     trace: Annotated[int | None, typer.Option(help="Citizens whose lives are written down.  [default: 0]")] = None,
     trace_ids: Annotated[str | None, typer.Option("--trace-ids", metavar="A,B", help="Ids of further citizens to write down.")] = None,
     no_companion: Annotated[
@@ -158,7 +172,7 @@ def run(
 ) -> int:
     """Run a scenario beside the same society without it, and write tables and a report.
 
-    Ctrl-C keeps what is done and says how to go on.
+    Ctrl-C keeps what is done and says how to go on. Many futures of one past: --from-checkpoint.
 
     Example: underheaven run article --start 2020-01-01 --citizens 200000 --worlds 8
     """
@@ -166,7 +180,7 @@ def run(
 
     return run(Options(
         scenario, _count(citizens), days, start, burn_in, seed, worlds, not no_twin, threads, out, resume, trace, trace_ids,
-        changes or (), as_json, not no_companion,
+        changes or (), as_json, not no_companion, workers, checkpoint_every, from_checkpoint, day,
     ))  # fmt: skip
 
 
@@ -263,6 +277,7 @@ _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 def main() -> None:
     """Run the command line; every failure is one clear line and an exit code."""
+    end_with_parent()
     try:
         code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
         sys.stdout.flush()

@@ -11,7 +11,8 @@ from underheaven.measures.files import Occupied
 from underheaven.measures.folder import RunFolder
 from underheaven.society.parameters import SocietyParameters
 from underheaven.study.experiment import request
-from underheaven.study.replicate import Arms, DigestMismatchError, Stopped, replicate, world_seed
+from underheaven.study.pasts import Arms
+from underheaven.study.replicate import DigestMismatchError, Stopped, replicate, world_seed
 
 CITIZENS, DAYS = 6_000, 15
 
@@ -30,7 +31,7 @@ class Engine:
         self.calls: list[tuple[str, int, tuple[int, ...]]] = []
         self.digest_follows_tracing = False
 
-    def simulate(self, scenario, *, citizens, days, seed, start, burn_in, threads, traced, progress, stop):
+    def simulate(self, scenario, *, citizens, days, seed, start, burn_in, threads, traced, progress, stop, checkpoints):
         self.calls.append((scenario.title, seed, tuple(traced)))
         for day in range(1, days + 1):
             if stop is not None and stop():

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -119,6 +119,36 @@ def stoppable() -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+_TETHER = "UNDERHEAVEN_TETHER"
+
+
+def tethered(command: Sequence[str]) -> tuple[int, str]:
+    """Run a command of this program that ends with this process, however that ends; returns exit code and messages."""
+    import subprocess
+
+    theirs, ours = os.pipe()
+    options: Any = {"stdin": theirs, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    try:
+        done = subprocess.run(command, **options, env=os.environ | {_TETHER: "1"}, check=False)
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    return done.returncode, done.stderr
+
+
+def end_with_parent() -> None:
+    """In a tethered process: end as soon as the process that began it has ended, which closes standard input."""
+    if _TETHER in os.environ:
+        from threading import Thread
+
+        def watch() -> None:
+            while os.read(0, 1):
+                pass
+            os._exit(FAILED)
+
+        Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

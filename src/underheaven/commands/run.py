@@ -1,20 +1,35 @@
 """``plan`` and ``run``: what a run needs, and the run itself with its summary and report."""
 
 import shlex
-import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from underheaven.commands.console import CANCELLED, DONE, BadInput, Failure, duration, progress_bar, say, show, show_json, size, stoppable
+from underheaven.commands.console import (
+    CANCELLED,
+    DONE,
+    FAILED,
+    BadInput,
+    Failure,
+    complaint,
+    duration,
+    progress_bar,
+    say,
+    show,
+    show_json,
+    size,
+    stoppable,
+    tethered,
+    traceback_wanted,
+)
 
 if TYPE_CHECKING:
     from underheaven.measures.folder import Request, RunFolder
+    from underheaven.study.pasts import Arms
     from underheaven.study.plan import Plan
-    from underheaven.study.replicate import Arms
     from underheaven.study.study import Study
 
 CITIZENS, DAYS, SEED, WORLDS, THREADS = 131_072, 365, 1, 1, 2
@@ -41,13 +56,17 @@ class Options:
     changes: Sequence[str] = ()
     as_json: bool = False
     companion: bool = True
+    workers: int | None = None
+    checkpoint_every: int | None = None
+    from_checkpoint: Path | None = None
+    day: int | None = None
 
 
 def plan(options: Options) -> int:
     """Print memory, time and disk; exit 2 if it cannot fit."""
     arms = _arms(options)
     asked = _request(options, arms, {})
-    needed = _plan(options, asked, options.out or Path("runs"))
+    needed = _plan(options, asked, options.out or Path("runs"), {})
     if options.as_json:
         show_json({"scenario": asked.scenario_name, "start": asked.start} | needed.as_dict())
     else:
@@ -62,76 +81,151 @@ def plan(options: Options) -> int:
 
 
 def run(options: Options) -> int:
-    """Run world and twin into a folder, print the headline, render the report."""
+    """Run world and twin into a folder, print the headline, render the report; or take up a run where it was stopped."""
     from underheaven import __version__
-    from underheaven.commands.results import beside
     from underheaven.measures.folder import MANIFEST, RunFolder
-    from underheaven.study.experiment import arms_of
-    from underheaven.study.replicate import Stopped, replicate
+    from underheaven.study.pasts import arms_of
+    from underheaven.study.replicate import Stopped, how_to_go_on, replicate
 
     if options.resume is not None and options.out is not None:
         raise BadInput("--resume names the folder already; leave --out away")
     under_way = RunFolder.peek(options.resume) if options.resume is not None and (options.resume / MANIFEST).exists() else None
-    if under_way is not None and under_way.complete:
-        say(f"{under_way.path}: has finished already")
-        return _results(options, RunFolder.open(under_way.path))
-    if under_way is not None and options.scenario is None:
+    options = _of_past(options)
+    before = under_way.manifest if under_way else {}
+    if under_way is not None and options.scenario is None and options.from_checkpoint is None:
         if options.changes:
             raise BadInput("--set changes a scenario; a run that goes on keeps its own")
+        if not options.twin and under_way.has_twin:
+            raise BadInput(f"{under_way.path} holds a run with a twin; leave --no-twin away")
         arms = arms_of(under_way)
     else:
         arms = _arms(options)
-    asked = _request(options, arms, under_way.manifest if under_way else {})
+    asked = _request(options, arms, before)
+    if under_way is not None and under_way.complete:
+        under_way.must_match(asked, under_way.manifest["version"])
+        say(f"{under_way.path}: has finished already")
+        return _conclude(options, RunFolder.open(under_way.path))
     path = options.resume or options.out or Path("runs") / f"{asked.scenario_name}-{_fingerprint(asked)}-{asked.seed}"
-    needed = _plan(options, asked, path)
+    needed = _plan(options, asked, path, before)
     _refuse_what_cannot_fit(needed)
-    folder = RunFolder.start(
-        path, asked, version=__version__, threads=needed.threads, command=_command(), resume=options.resume is not None
-    )
+    threads, workers = _threads(options, before), _workers(options, before)
+    folder = RunFolder.start(path, asked, version=__version__, threads=threads, command=_command(), resume=options.resume is not None)
+    every = before.get("checkpoint_every") if options.checkpoint_every is None else options.checkpoint_every
+    folder.manifest |= {"threads": needed.threads, "workers": workers, "checkpoint_every": every}
     say(f"{asked.scenario_name}: {asked.citizens:,} citizens, {asked.days:,} days from {asked.start}, into {path}")
-    with stoppable() as stop, progress_bar() as progress:
-        finished = replicate(folder, arms, threads=needed.threads, progress=progress, stop=stop)
+    try:
+        with stoppable() as stop, progress_bar() as progress:
+            finished = replicate(folder, arms, threads=threads, workers=workers, progress=progress, stop=stop, tell=say)
+    except KeyboardInterrupt:
+        say(f"stopped at once. Go on with: {how_to_go_on(path)}")
+        return CANCELLED
+    except Exception as error:
+        message, code = complaint(error)
+        if code != FAILED or traceback_wanted():
+            raise
+        hint = f"what was done is kept. Go on with: {how_to_go_on(path)}"
+        hint = hint if (path / MANIFEST).exists() else f"nothing of it is left. Begin again with: {folder.manifest['command']}"
+        raise Failure(f"{message.rstrip('.')}; {hint}") from error
     if isinstance(finished, Stopped):
         say(f"stopped; {finished.arms_done} of {finished.arms} arms are kept. Go on with: {finished.command}")
         return CANCELLED
     _remember(finished)
-    if options.companion and not beside(finished):
-        say(f"stopped; the run itself is finished. Its report: underheaven report {finished.path} --companion")
+    return _conclude(options, finished)
+
+
+def _conclude(options: Options, folder: "RunFolder") -> int:
+    """What follows on the last day: the other account, the report, the headline. A run killed after its last day lacks some of it."""
+    from underheaven.commands.results import beside
+
+    folder.tidy()
+    if "report.html" in folder.manifest["files"]:
+        return _results(options, folder)
+    if options.companion and not beside(folder):
+        say(f"stopped; the run itself is finished. Its report: underheaven report {folder.path} --companion")
         return CANCELLED
-    complaint = _report(finished.path)
-    _results(options, finished)
-    if complaint:
-        again = f"try again with: underheaven report {finished.path}"
-        raise Failure(f"the run is finished in {finished.path}, but its report failed: {complaint}; {again}")
+    wrong = _report(folder.path)
+    _results(options, folder)
+    if wrong:
+        again = f"try again with: underheaven report {folder.path}"
+        raise Failure(f"the run is finished in {folder.path}, but its report failed: {wrong}; {again}")
     return DONE
 
 
-def _arms(options: Options) -> "Arms":
-    from underheaven.scenario.load import load
-    from underheaven.study.replicate import Arms
+def _of_past(options: Options) -> Options:
+    """A run that goes on from a day of another one takes seed, size and dates from it.
 
-    if options.scenario is None:
+    Raises:
+        BadInput: if the command line says otherwise, or there is no such past.
+    """
+    from underheaven.measures.folder import RunFolder
+
+    if options.from_checkpoint is None:
+        if options.day is not None:
+            raise BadInput("--day belongs to --from-checkpoint")
+        return options
+    if options.day is None:
+        raise BadInput("say after which day of the other run this one begins: --from-checkpoint DIR --day 120")
+    manifest = RunFolder.peek(options.from_checkpoint).manifest
+    given = {"start": options.start, "burn_in": options.burn_in}
+    if said := [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]:
+        raise BadInput(f"{' and '.join(said)}: a run with a past begins on the day after it")
+    for name in ("citizens", "seed"):
+        value = getattr(options, name)
+        if value not in (None, manifest[name]):
+            raise BadInput(f"--{name} {value:,}: {options.from_checkpoint} has {manifest[name]:,}; a future has the society of its past")
+    start = date.fromisoformat(manifest["start"]) + timedelta(days=options.day)
+    rest = manifest["days"] - options.day
+    return replace(
+        options, citizens=manifest["citizens"], seed=manifest["seed"], start=start.isoformat(), burn_in=manifest["burn_in"] + options.day,
+        days=options.days or (rest if rest > 0 else DAYS), worlds=options.worlds or manifest["worlds"],
+    )  # fmt: skip
+
+
+def _arms(options: Options) -> "Arms":
+    from underheaven.measures.folder import RunFolder
+    from underheaven.scenario.load import load
+    from underheaven.scenario.schema import Scenario
+    from underheaven.study.pasts import Arms, NoFuture, future_of
+
+    past = RunFolder.peek(options.from_checkpoint) if options.from_checkpoint is not None else None
+    if options.scenario is not None:
+        scenario = load(options.scenario)
+    elif past is not None:
+        scenario = Scenario.model_validate(past.manifest["scenario"])
+    else:
         where = f"{options.resume} holds no run to go on with; " if options.resume else ""
         raise BadInput(f"{where}say which scenario to run; underheaven list names the shipped ones")
-    scenario = load(options.scenario)
     for change in options.changes:
         scenario = scenario.set_path(change)
-    return Arms(scenario, scenario.no_regime() if options.twin else None)
+    if past is None:
+        return Arms(scenario, scenario.no_regime() if options.twin else None)
+    try:
+        return future_of(past, options.day or 0, scenario, options.twin)
+    except NoFuture as error:
+        raise BadInput(str(error)) from None
 
 
 def _request(options: Options, arms: "Arms", before: dict[str, Any]) -> "Request":
     """The request, with what the command line leaves open taken from the run that goes on, else from the defaults."""
+    from underheaven.measures.folder import RunFolder
     from underheaven.study.experiment import request
+    from underheaven.study.pasts import past_of
+
+    past = before.get("past")
+    if options.from_checkpoint is not None:
+        past = past_of(RunFolder.peek(options.from_checkpoint), options.day or 0)
 
     def chosen(name: str, default: Any) -> Any:
         said = getattr(options, name)
         return before.get("identity", {}).get(name, default) if said is None else said
 
+    name = _name(options.scenario) if options.scenario else (before or past or {})["scenario_name"]
     try:
         return request(
-            arms, name=_name(options.scenario) if options.scenario else before["scenario_name"], citizens=chosen("citizens", CITIZENS),
+            arms, name=name, citizens=chosen("citizens", CITIZENS),
             days=chosen("days", DAYS), seed=chosen("seed", SEED), worlds=chosen("worlds", WORLDS), start=_date(chosen("start", START)),
             burn_in=chosen("burn_in", 0), trace=chosen("trace", 0), trace_ids=_ids(chosen("trace_ids", [])),
+            past=past,
         )  # fmt: skip
     except ValueError as error:
         raise BadInput(str(error)) from None
@@ -165,13 +259,25 @@ def _fingerprint(asked: "Request") -> str:
     return hashlib.sha256(json.dumps(asked.identity(), sort_keys=True).encode()).hexdigest()[:8]
 
 
-def _plan(options: Options, asked: "Request", folder: Path) -> "Plan":
-    import os
-
+def _plan(options: Options, asked: "Request", folder: Path, before: dict[str, Any]) -> "Plan":
     from underheaven.study.plan import plan
 
-    threads = options.threads or min(THREADS, os.cpu_count() or 1)
-    return plan(citizens=asked.citizens, days=asked.days, worlds=asked.worlds, arms=len(asked.arms), threads=threads, folder=folder)
+    return plan(
+        citizens=asked.citizens, days=asked.days, worlds=asked.worlds, arms=len(asked.arms), threads=_threads(options, before),
+        folder=folder, workers=_workers(options, before), checkpoint_every=options.checkpoint_every,
+    )  # fmt: skip
+
+
+def _threads(options: Options, before: dict[str, Any]) -> int:
+    import os
+
+    known: int | None = before.get("threads")
+    return options.threads or known or min(THREADS, os.cpu_count() or 1)
+
+
+def _workers(options: Options, before: dict[str, Any]) -> int:
+    known: int = before.get("workers", 1)
+    return options.workers or known
 
 
 def _refuse_what_cannot_fit(needed: "Plan") -> None:
@@ -189,11 +295,10 @@ def _remember(folder: "RunFolder") -> None:
 
 def _report(folder: Path) -> str:
     """Render the report in a process of its own, so that its memory is not the run's; returns what went wrong, if anything."""
-    command = [sys.executable, "-P", "-m", "underheaven", "report", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if not done.returncode:
+    code, said = tethered([sys.executable, "-P", "-m", "underheaven", "report", str(folder)])
+    if not code:
         return ""
-    lines = done.stderr.strip().splitlines() or ["it ended without a word"]
+    lines = said.strip().splitlines() or ["it ended without a word"]
     return lines[-1].removeprefix("underheaven: ")
 
 

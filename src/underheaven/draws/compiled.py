@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,7 +35,8 @@ PLUGIN_GROUP = "underheaven.mechanisms"
 """Entry points of mechanisms of other authors (``day.plugin``)."""
 
 
-def _kernel_fingerprint() -> str:
+@cache
+def kernel_fingerprint() -> str:
     """Hash of every source that can end up in machine code; Numba's own cache overlooks a change in a callee's file."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256(f"{numba.__version__}".encode())
@@ -61,7 +63,7 @@ def _forget_unused(root: Path) -> None:
 
 def _cache_folder() -> Path:
     root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "underheaven"
-    folder = root / f"kernels-{_kernel_fingerprint()}"
+    folder = root / f"kernels-{kernel_fingerprint()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

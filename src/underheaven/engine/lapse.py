@@ -1,6 +1,7 @@
-"""The lapse of all listings on the day on which the lists are abolished: a lapse is an exit.
+"""The end of listings: the calendar of those that lie ahead, and the lapse of all on the day on which the lists are abolished.
 
-A sweep over everybody, once in the life of a regime; it happens before the day's mail and reads nothing but the citizen's own words.
+A lapse is an exit. The sweep over everybody comes once in the life of a regime; it happens before the day's mail and reads
+nothing but the citizen's own words.
 """
 
 import numpy as np
@@ -35,3 +36,16 @@ def lapse_all(tables: Tables, state: State, day: int, strata: np.ndarray, distri
             districts[district, _LISTED_WRONGLY] -= wrongful
             districts[district, _WRONGFUL_DAYS] -= wrongful * (until - day)
             state.ledger[citizen] = (ledger & ~_UNTIL) | day << 37
+
+
+@compiled_entry
+def count_expiries(tables: Tables, state: State, day: int, strata: np.ndarray, districts: np.ndarray) -> None:
+    """Enter every listing that outlives ``day`` into the calendars [STRATA, 2, days] and [D, 2, days]: what the desks wrote until then."""
+    horizon = strata.shape[2] - 1
+    for citizen in range(tables.society.citizens):
+        ledger = integer(state.ledger[citizen])
+        until = until_of(ledger)
+        if until > day:
+            wrongful, last = wrongful_of(ledger), min(until, horizon)
+            strata[person_of(tables.society, citizen).stratum, wrongful, last] += 1
+            districts[district_of(tables.society, citizen), wrongful, last] += 1

@@ -1,7 +1,6 @@
 """One arm of one world: from a scenario and a seed to tallies, digest and the lives of traced citizens."""
 
 import datetime
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,18 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underheaven.day.credit import next_spread
-from underheaven.day.plugin import MOST_PLUGINS, PLUGINS
 from underheaven.engine.beginning import begin_cells, leave_odd_ones_alone, take_census
+from underheaven.engine.checkpoint import Checkpoints, Saved
 from underheaven.engine.desk import Account
 from underheaven.engine.digest import digest_of
 from underheaven.engine.hidden import Hidden
-from underheaven.engine.history import Exemplars, Histories, buffers_by_class, score_histogram
-from underheaven.engine.lapse import lapse_all
+from underheaven.engine.history import Exemplars, buffers_by_class, score_histogram
+from underheaven.engine.kept import Kept
+from underheaven.engine.lapse import count_expiries, lapse_all
 from underheaven.engine.mail import Mail
 from underheaven.engine.market import Market
 from underheaven.engine.membership import Membership
 from underheaven.engine.pack import PackedTables
-from underheaven.engine.resident import peak_rss
+from underheaven.engine.record import Record
 from underheaven.engine.state import State, empty_state
 from underheaven.engine.steady import Steady
 from underheaven.engine.step import Workers
@@ -100,12 +100,12 @@ def is_adult() -> NDArray[np.bool_]:
     return (np.arange(STRATA) // (ORIGINS * RESIDENCES)) % AGE_BANDS > 0
 
 
-class Running:
+class Running(Kept):
     """The loop over days, with everything that lives from one day to the next."""
 
     def __init__(
         self, scenario: Scenario, citizens: int, days: int, seed: int, start: datetime.date, threads: int, traced: Sequence[int],
-        block_cells: int | None,
+        block_cells: int | None, saved: Saved | None = None,
     ) -> None:  # fmt: skip
         self.society = society_table(scenario.society, seed=seed, citizens=citizens)
         self.state: State = empty_state(citizens)
@@ -124,7 +124,11 @@ class Running:
         self.accounts = np.zeros(len(Account), np.int64)
         self.stocks = np.zeros((STRATA, MEASURES), np.int64)
         self.district_stocks = np.zeros((self.society.districts, MEASURES), np.int64)
-        self._begin()
+        self._opening: Tables | None = None
+        if saved is None:
+            self._begin()
+        else:
+            self._go_on(saved)
 
     def _begin(self) -> None:
         tables = self.packed.of(self.policy.tables(1))
@@ -135,14 +139,27 @@ class Running:
         take_census(tables, census, self.state, self.population, self.district_stocks)
         self.stocks += census.strata
         self.debt = int(census.accounts[Account.DEBT])
+        self._know_everybody()
+
+    def _know_everybody(self) -> None:
         self.policy = Policy(self.policy.scenario, self.society, self.policy.start, group_shares(self.population.sum(axis=1)))
         self.adults = self.population * is_adult()[:, None]
         self.membership = Membership(self.adults)
         self.steady = Steady(self.population, self.adults)
 
+    def _go_on(self, saved: Saved) -> None:
+        """Go on from a checkpoint. Tables are asked for in order, as they were; the calendar of listings is counted from the state."""
+        self.take_out(saved)
+        self._know_everybody()
+        tables = self.policy.tables(1)  # as ``warm_up`` does, and then the first day
+        for day in range(1, saved.day + 1):
+            tables = self.policy.tables(day)
+        self._opening, first = tables, self.workers.workers[0]
+        count_expiries(self.packed.of(tables), self.state, saved.day, first.expiry_strata, first.expiry_districts)
+
     def warm_up(self) -> None:
         """Compile or load the kernels and count the society, without living anything."""
-        tables = self.policy.tables(1)
+        tables = self._opening or self.policy.tables(1)
         packed = self.packed.of(tables)
         self.workers.warm_up(packed, self.state, self.mail)
         self.market.warm_up(packed)
@@ -224,11 +241,15 @@ def simulate(
     block_cells: int | None = None,
     progress: Callable[[int], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    checkpoints: Checkpoints | None = None,
 ) -> ArmResult:
     """Live ``burn_in + days`` days of one arm; only the last ``days`` are measured, and the first of them is ``start``.
 
+    With ``checkpoints`` it goes on from the last good one, and writes further ones when they are due and when it is stopped.
+
     Raises:
         ValueError: for numbers outside their range.
+        FolderError: if a checkpoint cannot be written.
     """
     if days < 1 or burn_in < 0 or burn_in + days > MAXIMUM_DAYS:
         raise ValueError(f"a run has 1 to {MAXIMUM_DAYS} days, burn-in included; got {burn_in} + {days}")
@@ -236,48 +257,42 @@ def simulate(
     if strangers:
         raise ValueError(f"traced citizens have ids below {citizens}; got {strangers[0]}")
     opening = start - datetime.timedelta(days=burn_in)
-    running = Running(scenario, citizens, burn_in + days, seed, opening, threads, traced, block_cells)
-    buffers_before = running_buffers(running)
-    strata = np.zeros((days, STRATA, MEASURES), np.int64)
-    districts = np.zeros((days, running.society.districts, MEASURES), np.int64)
-    plugin_tallies = np.zeros((days, 2 * MOST_PLUGINS), np.int64)
-    histories = Histories(traced)
+    saved = checkpoints.resume(days, burn_in) if checkpoints is not None else None
+    running = Running(scenario, citizens, burn_in + days, seed, opening, threads, traced, block_cells, saved)
+    record = Record(days, burn_in, traced, running.society.districts, running_buffers(running), saved)
+    del saved
     running.warm_up()
-    began, lived = time.perf_counter(), 0
-    for day in range(1, burn_in + days + 1):
-        if stop is not None and stop():
-            break
-        day_strata, day_districts = running.live(day)
-        if day > burn_in:
-            plugin_tallies[day - burn_in - 1] = running.workers.plugin_tallies()
-            strata[day - burn_in - 1], districts[day - burn_in - 1] = day_strata, day_districts
-            if traced and ((day - burn_in) % WEEK == 0 or day == burn_in + days):
-                histories.note(running.state, day - burn_in, day)
-            lived += 1
+    record.start_clock()
+    while record.day < burn_in + days and not (stop is not None and stop()):
+        day = record.day + 1
+        record.note(running, day, *running.live(day))
+        if checkpoints is not None and checkpoints.due(day - burn_in):
+            record.save(running, checkpoints)
         if progress is not None:
             progress(day)
-    seconds = time.perf_counter() - began
+    seconds, completed = record.seconds, record.lived == days
+    if checkpoints is not None and not completed:
+        record.save_at_stop(running, checkpoints)
     events = with_actors(np.concatenate([running.workers.events(), running.hidden.events()]), burn_in)
     running.workers.close()
-    last = burn_in + lived
     accounts = {account.name.lower(): int(running.accounts[account]) for account in Account}
-    accounts |= {"buffers_before": buffers_before, "buffers_after": running_buffers(running)}
+    accounts |= {"buffers_before": record.buffers_before, "buffers_after": running_buffers(running)}
     return ArmResult(
         digest=digest_of(running.state, running.market.state, running.mail, running.purse, running.pool, running.hidden),
-        days=lived,
-        completed=lived == days,
-        strata=strata[:lived],
-        districts=districts[:lived],
+        days=record.lived,
+        completed=completed,
+        strata=record.tallies["strata"][: record.lived],
+        districts=record.tallies["districts"][: record.lived],
         population=running.population.sum(axis=1),
         events=events,
-        plugins={name: plugin_tallies[:lived, 2 * n + k] for n, plugin in enumerate(PLUGINS) for k, name in enumerate(plugin.tallies)},
-        histories=histories.columns(),
+        plugins=record.of_plugins(),
+        histories=record.histories.columns(),
         histogram={"score_by_class": score_histogram(running.society, running.state)},
-        exemplars=Exemplars(running.society, running.state, last).as_dict(),
+        exemplars=Exemplars(running.society, running.state, record.day).as_dict(),
         accounts=accounts,
         seconds=seconds,
-        peak_rss_bytes=peak_rss(),
-        events_count=running.workers.work_done() + running.market.work_done(),
+        peak_rss_bytes=record.peak,
+        events_count=running.work_done(),
     )
 
 

@@ -45,6 +45,7 @@ class Steady:
         self._population, self._adults = population, adults
         self._grounds: tuple[object, ...] = ()
         self._sums: tuple[Sums, Sums] | None = None
+        self._fusion: object = None
         self._modalities: tuple[Integers, Integers] | None = None
 
     def sums(self, tables: Tables, packed: Tables, members: Integers) -> tuple[Sums, Sums]:
@@ -62,17 +63,17 @@ class Steady:
         at_risk = self._adults if tables.exposure.national_lists else members
         costs = np.array([(self._adults * price) >> _COST_SHIFT for price in daily_costs(tables)])
         faces = (self._population * faces_per_person(tables)) >> 16
-        held = self._held(packed) if tables.fusion.on else [np.zeros(n, np.int64) for n in members.shape]
+        held = self._held(tables, packed) if tables.fusion.on else [np.zeros(n, np.int64) for n in members.shape]
         by_stratum, by_district = (
             Sums(members.sum(axis=over), at_risk.sum(axis=over), costs.sum(axis=over + 1).T, faces.sum(axis=over), held[1 - over])
             for over in (1, 0)
         )
         return by_stratum, by_district
 
-    def _held(self, packed: Tables) -> tuple[Integers, Integers]:
-        """Modalities held by stratum and by district: counted once, on the first day with fusion."""
-        if self._modalities is None:
+    def _held(self, tables: Tables, packed: Tables) -> tuple[Integers, Integers]:
+        """Modalities held by stratum and by district: counted on the first day of a kind of fusion."""
+        if self._modalities is None or tables.fusion is not self._fusion:
             strata, districts = (np.zeros(n, np.int64) for n in self._adults.shape)
             count_modalities(packed, strata, districts)
-            self._modalities = strata, districts
+            self._fusion, self._modalities = tables.fusion, (strata, districts)
         return self._modalities

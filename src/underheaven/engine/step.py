@@ -139,6 +139,14 @@ class Workers:
         """Citizens who went into hiding today, in no particular order."""
         return np.concatenate([part for worker in self.workers for part in worker.hiders])
 
+    def go_on(self, events: Integers, work: int) -> None:
+        """Take over events of traced citizens and work from before a checkpoint."""
+        first = self.workers[0]
+        if len(events):
+            first.rows = np.concatenate([events, np.zeros((ROOM_FOR_ROWS * 2, len(EVENT_COLUMNS)), np.int64)])
+        first.counts[1] = len(events)
+        first.desk.cursor[WORK] = work
+
     def abolish_lists(self, day: int) -> None:
         """Strike every end of a listing after ``day``: on it all listings lapsed."""
         for worker in self.workers:

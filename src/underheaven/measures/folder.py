@@ -6,6 +6,7 @@ tables, the manifest says ``complete``, and ``parts/`` goes.
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from underheaven.measures.files import (
     Incomplete,
     NotARunFolder,
     Occupied,
+    Unwritable,
     checksum,
     read_json,
     whole,
@@ -64,6 +66,8 @@ class Request:
     """Whether two telling citizens of world 0 are traced in a second pass."""
     lineage: tuple[str, ...] = ()
     """Shipped scenarios that the scenario stands on."""
+    past: Mapping[str, Any] | None = None
+    """The run and the day from which this one goes on: ``study.pasts``."""
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -185,7 +189,7 @@ class RunFolder:
                 raise Occupied(f"{path}: holds a finished run; choose another folder with --out")
             if not resume:
                 raise Occupied(f"{path}: holds a run that was stopped; go on with: underheaven run --resume {path}")
-            folder._must_match(request, version)
+            folder.must_match(request, version)
             return folder
         with writing(path):
             path.mkdir(parents=True, exist_ok=True)
@@ -195,12 +199,17 @@ class RunFolder:
         manifest = {"format": _FORMAT, "version": version, "complete": False, "command": command} | asked | {
             "threads": threads, "workers": 1, "arms": list(request.arms), "identity": request.identity(), "second_pass": request.exemplars,
             "lineage": list(request.lineage), "exemplars": {}, "digest": {}, "wall_seconds": 0.0, "files": {},
-        }  # fmt: skip
+        } | ({} if request.past is None else {"past": dict(request.past)})  # fmt: skip
         folder = cls(path, manifest)
         folder.save()
         return folder
 
-    def _must_match(self, request: Request, version: str) -> None:
+    def must_match(self, request: Request, version: str) -> None:
+        """Refuse to go on with another request.
+
+        Raises:
+            Occupied: naming what differs.
+        """
         before, now = self.manifest["identity"] | {"version": self.manifest["version"]}, request.identity() | {"version": version}
         differing = [f"{name} was {before.get(name)}, is {value}" for name, value in now.items() if before.get(name) != value]
         if differing:
@@ -218,9 +227,20 @@ class RunFolder:
         """The summary of an arm that an earlier session finished, if it is whole."""
         return read_arm(self.part(world, arm, purpose))
 
+    def must_stand(self, *parts: Path) -> None:
+        """The folder and these parts of it are still there.
+
+        Raises:
+            Unwritable: if somebody has taken them away.
+        """
+        for place in (self.path / MANIFEST, *parts):
+            if not place.exists():
+                raise Unwritable(f"cannot write to {self.path}: {place.relative_to(self.path)} was taken away while the run went on")
+
     def finish(self, summaries: Mapping[tuple[int, str], ArmSummary]) -> None:
         """Turn the parts into tables, and the manifest into that of a finished run."""
         manifest = self.manifest
+        self.must_stand(*(self.part(world, arm) for world, arm in summaries))
         with writing(self.path):
             connection = database(self.path)
             try:
@@ -244,7 +264,15 @@ class RunFolder:
             "complete": True,
         }
         self.save()
-        shutil.rmtree(self.path / "parts", ignore_errors=True)
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Remove from a finished run what only one under way needs; a process that was killed may have left it."""
+        for name in ("parts", ".duckdb"):
+            shutil.rmtree(self.path / name, ignore_errors=True)
+        for aside in self.path.glob(".*.writing"):
+            with suppress(OSError):
+                aside.unlink()
 
     def add_companion(self, rows: Sequence[Mapping[str, Any]], told: Mapping[str, Any]) -> None:
         """Add another scenario beside the run: a row a regime and world, and what the manifest says of it."""

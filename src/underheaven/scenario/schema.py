@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from underheaven.scenario.change import Change, changed, read_change
 from underheaven.scenario.checks import regime_complaints, society_complaints, world_complaints
@@ -30,6 +30,7 @@ class Scenario(Described):
     examples: tuple[Example, ...] = ()
     lineage: tuple[str, ...] = Field(default=(), exclude=True)
     """Shipped scenarios that it stands on by ``base:``, itself first if it is shipped; no part of its content."""
+    _past: "tuple[Scenario, datetime.date] | None" = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _dates_rise(self) -> Self:
@@ -46,7 +47,8 @@ class Scenario(Described):
     def _dated(self) -> tuple[tuple[datetime.date, Regime], ...]:
         dated = policies(self.regime, self.timeline)
         in_force = ((start, under_safeguards(regime) if regime.on else switched_off(regime)) for start, regime in dated)
-        return until_sunset(tuple(in_force))
+        own = until_sunset(tuple(in_force))
+        return own if self._past is None else _spliced(self._past[0]._dated, own, self._past[1])
 
     def regime_on(self, date: datetime.date) -> Regime:
         """The regime in force on ``date``: the timeline merged up to that day, within its own safeguards. ``off``: everything is off."""
@@ -70,7 +72,20 @@ class Scenario(Described):
     def hash(self) -> str:
         """SHA-256 of the resolved scenario in canonical JSON."""
         text = json.dumps(self.resolved(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        if self._past is not None:
+            text += f" after {self._past[0].hash} until {self._past[1].isoformat()}"
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def past(self) -> "tuple[Scenario, datetime.date] | None":
+        """The scenario in force before this one, and its last day."""
+        return self._past
+
+    def after(self, past: "Scenario", until: datetime.date) -> "Scenario":
+        """The same scenario from the day after ``until`` on, and until then the regime of ``past``: one past, many futures."""
+        spliced = Scenario.model_construct(**{name: getattr(self, name) for name in Scenario.model_fields})
+        spliced._past = (past, until)
+        return spliced
 
     def no_regime(self) -> "Scenario":
         """The twin: the same society and world without any regime, or under the one that ``twin:`` names."""
@@ -109,7 +124,17 @@ class Scenario(Described):
             found += regime_complaints(fresh.regime_on(date), fresh.world)
         if found:
             raise ScenarioError(Problem(place, said(path, message)) for path, message in found)
-        return fresh
+        return fresh if self._past is None else fresh.after(*self._past)
+
+
+def _spliced(
+    before: tuple[tuple[datetime.date, Regime], ...], own: tuple[tuple[datetime.date, Regime], ...], until: datetime.date
+) -> tuple[tuple[datetime.date, Regime], ...]:
+    """Dated regimes of a past up to ``until``, then one's own. Where the past's goes on, its days are no new ones."""
+    first = until + datetime.timedelta(days=1)
+    lived = tuple(dated for dated in before if dated[0] <= until)
+    now = [regime for start, regime in own if start <= first][-1]
+    return (*lived, *(((first, now),) if now != lived[-1][1] else ()), *(dated for dated in own if dated[0] > first))
 
 
 __all__ = ["Regime", "Scenario", "ScenarioFile", "World"]

@@ -56,7 +56,7 @@ def accompany(
     if other is None:
         return True
     from underheaven.scenario.load import load
-    from underheaven.study.experiment import arms_of
+    from underheaven.study.pasts import arms_of
 
     manifest, own = folder.manifest, arms_of(folder).regime
     regimes = {OWN: own, OTHER: under(own, load(other))}
@@ -85,7 +85,8 @@ def accompany(
 def under(own: "Scenario", other: "Scenario") -> "Scenario":
     """The same society and world under the other scenario's regime."""
     changes: dict[str, Any] = {"title": other.title, "regime": other.regime, "timeline": other.timeline, "examples": (), "lineage": ()}
-    return type(own).model_construct(**{name: getattr(own, name) for name in type(own).model_fields} | changes)
+    under = type(own).model_construct(**{name: getattr(own, name) for name in type(own).model_fields} | changes)
+    return under if own.past is None else under.after(*own.past)
 
 
 def _row(regime: str, world: int, lived: Amounts) -> dict[str, Any]:

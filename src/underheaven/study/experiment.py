@@ -1,13 +1,14 @@
 """Run a scenario beside its twin, or two scenarios beside each other: the Python entrance."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from underheaven.measures.folder import Request, RunFolder
-from underheaven.study.replicate import Arms, DigestMismatchError, Moment, Stopped, replicate, world_seed
+from underheaven.study.pasts import Arms, arms_of
+from underheaven.study.replicate import DigestMismatchError, Moment, Stopped, replicate, world_seed
 from underheaven.study.study import Run, Study
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ def request(
     trace: int = 0,
     trace_ids: Sequence[int] = (),
     exemplars: bool = True,
+    past: Mapping[str, Any] | None = None,
 ) -> Request:
-    """What to run, checked.
+    """What to run, checked; ``past`` says from which run and day it goes on (``pasts.past_of``).
 
     Raises:
         ValueError: for a number outside its range.
@@ -56,16 +58,8 @@ def request(
         scenario_name=name, scenario=regime.resolved(), scenario_hash=regime.hash, twin=twin.resolved() if twin else None,
         twin_hash=twin.hash if twin else None, seed=seed, citizens=citizens, days=days, start=start.isoformat(), burn_in=burn_in,
         worlds=worlds, trace=trace, trace_ids=tuple(sorted(set(trace_ids))), exemplars=exemplars,
-        lineage=regime.lineage,
+        lineage=regime.lineage, past=past,
     )  # fmt: skip
-
-
-def arms_of(folder: RunFolder) -> Arms:
-    """The scenarios of a run folder, from its manifest."""
-    from underheaven.scenario.schema import Scenario
-
-    twin = folder.manifest["twin"]
-    return Arms(Scenario.model_validate(folder.manifest["scenario"]), None if twin is None else Scenario.model_validate(twin))
 
 
 def lived_again(
@@ -81,7 +75,7 @@ def lived_again(
     asked = request(
         arms, name=manifest["scenario_name"], citizens=manifest["citizens"], days=manifest["days"],
         seed=world_seed(manifest["seed"], world), start=date.fromisoformat(manifest["start"]), burn_in=manifest["burn_in"],
-        trace_ids=(citizen,), exemplars=False,
+        trace_ids=(citizen,), exemplars=False, past=manifest.get("past"),
     )  # fmt: skip
     again = RunFolder.start(into, asked, version=manifest["version"], threads=threads, command=manifest["command"])
     finished = replicate(again, arms, threads=threads, progress=progress, stop=stop)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from underheaven.engine.checkpoint import KEPT as CHECKPOINTS_KEPT
 from underheaven.engine.tally import MEASURES, STRATA
 from underheaven.measures.files import FolderError, read_json, write_json
 
@@ -33,6 +34,7 @@ class Plan:
     worlds: int
     arms: int
     threads: int
+    """In all: with several workers one each."""
     memory_bytes: int
     memory_of_machine: int
     seconds: float
@@ -49,13 +51,24 @@ class Plan:
         return asdict(self) | {"fits": not self.problems}
 
 
-def plan(*, citizens: int, days: int, worlds: int = 1, arms: int = 2, threads: int = 2, folder: Path = Path()) -> Plan:
-    """Memory, time and disk of a run; ``folder`` says on which disk it will stand."""
+def plan(
+    *, citizens: int, days: int, worlds: int = 1, arms: int = 2, threads: int = 2, folder: Path = Path(), workers: int = 1,
+    checkpoint_every: int | None = None,
+) -> Plan:  # fmt: skip
+    """Memory, time and disk of a run; ``folder`` says on which disk it will stand.
+
+    Checkpoints asked for stay with every finished arm; those made unasked go with the arm.
+    """
+    at_once = min(workers, arms * worlds)
+    threads = threads if at_once == 1 else at_once
     cells = -(-citizens // 256)
     districts = max(1, min(333, cells // 8))
     numbers = days * (STRATA + districts) * MEASURES
-    memory = (STATE_BYTES + _INBOX_BYTES) * citizens + 8 * numbers + _FIXED_BYTES
+    memory = at_once * ((STATE_BYTES + _INBOX_BYTES) * citizens + 8 * numbers + _FIXED_BYTES)
     disk = int(2 * numbers * arms * worlds * _PARQUET_BYTES_PER_NUMBER)  # the parts stand beside the tables for a moment
+    kept = 0 if checkpoint_every == 0 else arms * worlds if checkpoint_every else at_once
+    checkpoints = kept * CHECKPOINTS_KEPT * (STATE_BYTES + _INBOX_BYTES) * citizens + at_once * 8 * numbers * bool(kept)
+    disk += checkpoints
     measured = remembered_rate(threads)
     rate = measured or _PROMISED_RATE * threads
     have, free = machine_memory(), free_disk(folder)
@@ -65,7 +78,8 @@ def plan(*, citizens: int, days: int, worlds: int = 1, arms: int = 2, threads: i
             f"{citizens:,} citizens for {days:,} days need {memory / 1e9:,.1f} GB of memory; this machine has {have / 1e9:,.1f} GB"
         )
     if disk > free:
-        problems.append(f"the run needs {disk / 1e9:,.2f} GB of disk; {folder} has {free / 1e9:,.2f} GB")
+        without = f" ({checkpoints / 1e9:,.2f} GB of it for checkpoints: --checkpoint-every 0 leaves them away)" if checkpoints else ""
+        problems.append(f"the run needs {disk / 1e9:,.2f} GB of disk{without}; {folder} has {free / 1e9:,.2f} GB")
     seconds = citizens * days * arms * worlds / rate + (0 if measured else _COMPILATION_SECONDS)
     return Plan(citizens, days, worlds, arms, threads, memory, have, seconds, rate, bool(measured), disk, free, tuple(problems))
 

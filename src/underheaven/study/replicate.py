@@ -1,21 +1,25 @@
 """Worlds one after the other, arm by arm, into a run folder that keeps every finished arm.
 
 World 0 has the seed of the run; further worlds have seeds drawn from it, printed in the manifest, so that each world can be run
-again alone. A run that is stopped goes on from its finished arms.
+again alone. A run that is stopped goes on from its finished arms and from the last checkpoint of the one under way. With several
+workers, processes of one thread each live the arms side by side; then the run goes on as if they had been kept.
 """
 
+import shlex
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from underheaven.measures.arms import ArmSummary, write_arm
 from underheaven.measures.files import FolderError, claimed
 from underheaven.measures.folder import RunFolder
-from underheaven.study.sample import sample_of_citizens, strata_of
+from underheaven.study.pasts import Arms, arms_of, checkpoints_of, traced_citizens
+from underheaven.study.processes import side_by_side
+from underheaven.study.sample import strata_of
 
 if TYPE_CHECKING:
     from underheaven.engine.run import ArmResult
@@ -54,19 +58,18 @@ class Stopped:
     @property
     def command(self) -> str:
         """How to go on."""
-        return f"underheaven run --resume {self.path}"
+        return how_to_go_on(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Arms:
-    """What is compared: the scenario, and the other arm's (None for a run without a twin)."""
+def how_to_go_on(path: Path) -> str:
+    """The command that takes a run up again."""
+    return f"underheaven run --resume {shlex.quote(str(path))}"
 
-    regime: "Scenario"
-    twin: "Scenario | None"
 
-    def named(self) -> Iterable[tuple[str, "Scenario"]]:
-        """The arms in the order in which they run."""
-        return [("regime", self.regime)] + ([("twin", self.twin)] if self.twin is not None else [])
+class WorldsFailed(RuntimeError):  # noqa: N818
+    """Some arms could not be lived; the others are kept."""
+
+    exit_code = 3
 
 
 def world_seed(seed: int, world: int) -> int:
@@ -86,14 +89,19 @@ def replicate(
     threads: int = 2,
     progress: Callable[[Moment], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    workers: int = 1,
+    tell: Callable[[str], None] | None = None,
 ) -> RunFolder | Stopped:
     """Run every arm of every world that is not kept yet, trace two telling citizens of world 0, and finish the folder.
 
+    ``tell`` hears why a checkpoint is not used.
+
     Raises:
         FolderError: if the folder cannot be written, or another process writes it.
+        WorldsFailed: if arms that several workers lived have failed.
     """
     with claimed(folder.path):
-        return _Replication(folder, arms, threads, progress, stop).run()
+        return _Replication(folder, arms, threads, progress, stop, workers, tell or (lambda text: None)).run()
 
 
 @dataclass
@@ -103,6 +111,8 @@ class _Replication:
     threads: int
     progress: Callable[[Moment], None] | None
     stop: Callable[[], bool] | None
+    workers: int = 1
+    tell: Callable[[str], None] = lambda text: None
 
     def run(self) -> RunFolder | Stopped:
         manifest = self.folder.manifest
@@ -111,13 +121,16 @@ class _Replication:
         summaries: dict[tuple[int, str], ArmSummary] = {}
         arms = list(self.arms.named())
         whole = manifest["worlds"] * len(arms)
-        finished = True
+        finished = False
         try:
+            if self.workers > 1:
+                self._side_by_side([(world, arm) for arm, _ in arms for world in range(manifest["worlds"])])
             for world in range(manifest["worlds"]):
                 for arm, scenario in arms:
-                    summary = self.folder.kept(world, arm) or self._arm(scenario, world, arm, len(summaries) / whole, 1 / whole)
+                    summary = self.folder.kept(world, arm)
+                    if summary is None and not (self.stop is not None and self.stop()):
+                        summary = self._arm(scenario, world, arm, len(summaries) / whole, 1 / whole)
                     if summary is None:
-                        finished = False
                         return Stopped(self.folder.path, len(summaries), whole)
                     summaries[world, arm] = summary
             finished = self._exemplars(summaries)
@@ -133,12 +146,33 @@ class _Replication:
 
     def _arm(self, scenario: "Scenario", world: int, arm: str, before: float, share: float) -> ArmSummary | None:
         identity = self.folder.manifest["identity"]
-        seed, citizens = world_seed(identity["seed"], world), identity["citizens"]
-        traced = sorted({*sample_of_citizens(seed, citizens, identity["trace"]), *identity["trace_ids"]})
-        result = self._simulate(scenario, seed, traced, Moment(world, arm, 0, before), share)
+        seed = world_seed(identity["seed"], world)
+        result = self._simulate(scenario, seed, traced_citizens(identity, seed), Moment(world, arm, 0, before), share)
         return self._write(result, scenario, world, arm, seed) if result.completed else None
 
-    def _simulate(self, scenario: "Scenario", seed: int, traced: list[int], moment: Moment, share: float) -> "ArmResult":
+    def _side_by_side(self, arms: list[tuple[int, str]]) -> None:
+        """Live the arms that are not kept yet in several processes. Those under the regime, which take longest, come first."""
+        self.folder.save()  # the workers read seeds and scenarios from the manifest
+        tasks = [(self.folder.path, world, arm) for world, arm in arms if self.folder.kept(world, arm) is None]
+        far = dict.fromkeys(arms, 1.0) | {(world, arm): 0.0 for _, world, arm in tasks}
+
+        def hear(task: tuple[Path, int, str], said: Moment | str) -> None:
+            if isinstance(said, str):
+                self.tell(said)
+            else:
+                far[task[1:]] = said.done
+                if self.progress is not None:
+                    self.progress(replace(said, done=sum(far.values()) / len(far)))
+
+        failed = side_by_side(_live_arm, tasks, self.workers, hear, self.stop)
+        self.folder.manifest["failures"] = {f"world {failure.task[1]}, {failure.task[2]}": failure.reason for failure in failed}
+        if failed:
+            first = failed[0]
+            raise WorldsFailed(
+                f"{len(failed)} of {len(tasks)} arms failed, the first of them world {first.task[1]}, {first.task[2]}: {first.reason}"
+            )
+
+    def _simulate(self, scenario: "Scenario", seed: int, traced: list[int], moment: Moment, share: float, purpose: str = "") -> "ArmResult":
         from underheaven.engine.run import simulate
 
         identity = self.folder.manifest["identity"]
@@ -153,11 +187,16 @@ class _Replication:
         return simulate(
             scenario, citizens=identity["citizens"], days=days, seed=seed, start=date.fromisoformat(identity["start"]),
             burn_in=identity["burn_in"], threads=self.threads, traced=traced, progress=tell, stop=self.stop,
+            checkpoints=checkpoints_of(self.folder, moment.world, moment.arm, traced, purpose=purpose, tell=self.tell),
         )  # fmt: skip
 
     def _write(self, result: "ArmResult", scenario: "Scenario", world: int, arm: str, seed: int, purpose: str = "") -> ArmSummary:
         strata = strata_of(scenario, seed, self.folder.manifest["citizens"], result.histories["citizen"])
-        return write_arm(self.folder.part(world, arm, purpose), result, arm=arm, world=world, strata_of_traced=strata)
+        self.folder.must_stand()
+        summary = write_arm(self.folder.part(world, arm, purpose), result, arm=arm, world=world, strata_of_traced=strata)
+        wanted = self.folder.manifest.get("checkpoint_every") is not None and not purpose
+        checkpoints_of(self.folder, world, arm, (), purpose=purpose).close(keep=wanted)
+        return summary
 
     def _exemplars(self, summaries: dict[tuple[int, str], ArmSummary]) -> bool:
         """Trace, in a second pass over world 0, a citizen listed wrongly and one listed rightly (or never); False if stopped."""
@@ -167,18 +206,26 @@ class _Replication:
         telling = {name: found[name] for name in _TELLING if found.get(name, -1) >= 0}
         telling = dict(list(telling.items())[:2])
         manifest["exemplars"] = telling
-        known = {*sample_of_citizens(identity["seed"], identity["citizens"], identity["trace"]), *identity["trace_ids"]}
-        missing = sorted(set(telling.values()) - known)
+        missing = sorted(set(telling.values()) - set(traced_citizens(identity, identity["seed"])))
         cost = sum(summary.seconds for (world, _), summary in summaries.items() if world == 0)
         if not missing or not manifest["second_pass"] or cost > _SECONDS_FOR_EXEMPLARS:
             return True
         for arm, scenario in self.arms.named():
             if self.folder.kept(0, arm, SECOND_PASS):
                 continue
-            result = self._simulate(scenario, identity["seed"], missing, Moment(0, arm, 0, 1.0), 0.0)
+            result = self._simulate(scenario, identity["seed"], missing, Moment(0, arm, 0, 1.0), 0.0, SECOND_PASS)
             if not result.completed:
                 return False
             if result.digest != summaries[0, arm].digest:
                 raise DigestMismatchError(f"world 0, {arm}: tracing citizens {missing} changed the digest; please report this")
             self._write(result, scenario, 0, arm, identity["seed"], SECOND_PASS)
         return True
+
+
+def _live_arm(task: tuple[Path, int, str], tell: Callable[[Any], None], stop: Callable[[], bool]) -> None:
+    """One arm in a process of its own, which knows nothing but the folder."""
+    path, world, arm = task
+    folder = RunFolder.peek(path)
+    arms = arms_of(folder)
+    scenario = dict(arms.named())[arm]
+    _Replication(folder, arms, 1, tell, stop, tell=tell)._arm(scenario, world, arm, 0.0, 1.0)
