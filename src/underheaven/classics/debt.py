@@ -1,8 +1,9 @@
 """Two chains of debt (V-21a, V-21b): late, in default and back; and the gambler who has less than the house.
 
-A borrower in good standing falls behind with chance .05 a month; from behind it recovers with .6 or defaults with .1; from default it returns
-with chance r. Stationary shares follow from π = πP, mean months to the first default from the linear system (1 + .05/.1·…): 150 from good standing,
-130 from behind. A gambler with z units who wins each with chance p is ruined before M with probability ((q/p)^z − (q/p)^M)/(1 − (q/p)^M).
+A borrower in good standing falls behind with chance .05 a month; from behind it recovers with .6 or defaults with .1; from default it
+returns with chance r. Stationary shares follow from π = πP, mean months to the first default from first-step analysis: t_G = 20 + t_L and
+t_L = (1 + .6 t_G)/.7, hence 150 from good standing and 130 from behind. A gambler with z units who wins each with chance p is ruined before
+M with probability ((q/p)^z − (q/p)^M)/(1 − (q/p)^M).
 The big model takes from it how debts are paid back by month, and what a court costs (``day.law``, ``day.credit``).
 Sources: Kemeny and Snell (1960), Finite Markov Chains, ch. 3; Feller (1968), An Introduction to Probability Theory I, ch. XIV.2.
 """

@@ -1,11 +1,11 @@
 """Lending with a score that lending moves (V-11): who profits from a loan lends to whom it may harm, and the score remembers.
 
-Seven score levels repay with chances π = (.1, .2, .45, .6, .65, .7, .7). A lender that earns a repaid loan and loses an unpaid one lends if
-π ≥ ½. Each step one applicant comes, from either group with chance ½ and from a level in proportion to its share; if there is a loan, .01 of
-the group moves from that level one up (repaid) or one down (not). Nobody below the cutoff is ever lent to again: the lowest lending level leaks,
-and the average of both groups falls although every single loan was expected to pay (D'Amour et al.). In credit points a repaid loan is worth +75
-to the borrower and an unpaid one −150: below 2/3 a loan lowers the score on average, below 4/5 it loses the lender money if a default costs
-four times what a repayment earns (Liu et al.): such a lender does no active harm.
+Seven score levels repay with chances π = (.1, .2, .45, .6, .65, .7, .7). A lender that earns a repaid loan and loses an unpaid one lends
+if π ≥ ½. Each step one applicant comes, from either group with chance ½ and from a level in proportion to its share; if there is a loan,
+.01 of the group moves from that level one up (repaid) or one down (not). Nobody below the cutoff is ever lent to again: the lowest lending
+level leaks, and the average of both groups falls although every single loan was expected to pay (D'Amour et al.). In credit points a repaid
+loan is worth +75 to the borrower and an unpaid one −150: below 2/3 a loan lowers the score on average, below 4/5 it loses the lender money
+if a default costs four times what a repayment earns (Liu et al.): such a lender does no active harm.
 The big model takes from it the price of credit and the limits of a record (``day.credit``, ``day.financial_record``).
 Sources: Liu, Dean, Rolf, Simchowitz and Hardt (2018), ICML, PMLR 80:3150; D'Amour et al. (2020), FAT* '20, doi:10.1145/3351095.3372878.
 """

@@ -2,12 +2,12 @@
 
 Twenty players have a boldness B and a vengefulness V in {0, 1/7, …, 1}. Four times a generation each may defect: the chance S of being
 seen is uniform, and who is bolder than S defects, T = 3 to itself and H = −1 to each other. Everybody sees it with chance S and punishes
-with chance V: P = −9 to the defector, E = −2 to the punisher. Metanorms: who saw it and did not punish is seen in turn, with the same S, and
-punished with P′ = −9 at a cost of E′ = −2. A player one standard deviation above the mean score has two children, one below none, the others
-one, filled up or cut at random to twenty; each of six bits mutates with chance 1 %.
+with chance V: P = −9 to the defector, E = −2 to the punisher. Metanorms: who saw it and did not punish is seen in turn, with the same S,
+and punished with P′ = −9 at a cost of E′ = −2. A player one standard deviation above the mean score has two children, one below none, the
+others one, filled up or cut at random to twenty; each of six bits mutates with chance 1 %.
 
-The norm collapses without metanorms, which the first paper, that stopped after 100 generations, does not show. Best reply to vengefulness V:
-defect if S < T/((n − 1)|P|V) = 3/(171 V) for one's own payoff, S < (T − H)/(169 V) = 4/(169 V) for the payoff relative to the others.
+The norm collapses without metanorms, which the first paper, that stopped after 100 generations, does not show. Best reply to vengefulness
+V: defect if S < T/((n − 1)|P|V) = 3/(171 V) for one's own payoff, S < (T − H)/(169 V) = 4/(169 V) for the payoff relative to the others.
 The big model takes from it what informing costs and earns (``day.informants``).
 Sources: Axelrod (1986), American Political Science Review 80:1095, doi:10.2307/1960858; Galán and Izquierdo (2005), JASSS 8(3)2.
 """

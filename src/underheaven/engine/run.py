@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from underheaven.day.credit import next_spread
 from underheaven.day.plugin import MOST_PLUGINS, PLUGINS
+from underheaven.engine.administration import Administration
 from underheaven.engine.beginning import begin_cells, leave_odd_ones_alone, take_census
 from underheaven.engine.desk import Account
 from underheaven.engine.digest import digest_of
@@ -116,6 +117,7 @@ class Running:
         self.policy = Policy(scenario, self.society, start, None)
         self.workers = Workers(self.society.cells, self.society.districts, days, threads, traced, block_cells)
         self.hidden = Hidden(traced)
+        self.administration = Administration(citizens)
         self.lists_were_kept = False
         self.modalities: tuple[Integers, Integers] | None = None
         self.market = Market(self.policy.tables(1), self.workers)
@@ -155,7 +157,11 @@ class Running:
         strata += lapse
         districts += district_lapse
         found = self.hidden.search(packed, day, self.workers.hiders(), strata, districts)
-        self.mail.deliver([*written, *posted, found])
+        claimed, letters = self.administration.work(
+            packed, self.policy.scenario.regime_on(self.policy.date(day)), self.state, day, strata, districts
+        )
+        accounts += claimed
+        self.mail.deliver([*written, *posted, found, letters])
         lapsed, district_lapsed = self.workers.lapses(day)
         at_risk = self.adults if tables.exposure.national_lists else exposed
         costs = np.array([(self.adults * price) >> _COST_SHIFT for price in daily_costs(tables)])
@@ -281,7 +287,9 @@ def simulate(
     accounts = {account.name.lower(): int(running.accounts[account]) for account in Account}
     accounts |= {"buffers_before": buffers_before, "buffers_after": running_buffers(running)}
     return ArmResult(
-        digest=digest_of(running.state, running.market.state, running.mail, running.purse, running.pool, running.hidden),
+        digest=digest_of(
+            running.state, running.market.state, running.mail, running.purse, running.pool, running.hidden, running.administration
+        ),
         days=lived,
         completed=lived == days,
         strata=strata[:lived],

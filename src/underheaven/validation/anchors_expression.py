@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, partial
+from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
@@ -64,7 +65,7 @@ def _shown(proportional: bool) -> SelfCensorship:
 def _never_louder() -> float:
     """Steps of eight prices, each twice the one before, at which a population shows less than before."""
     shown = [population(2, 0.5, 0.25, price, people=100_000).shown for price in (0, *(2.0**k for k in range(-3, 5)))]
-    return float(sum(after < before for before, after in zip(shown, shown[1:], strict=False)))
+    return float(sum(after < before for before, after in pairwise(shown)))
 
 
 def _cascade(number: str, title: str, kind: Kind, published: float, tolerance: float, law: str, simulate: Callable[[], float]) -> Anchor:
@@ -156,6 +157,6 @@ ANCHORS = (
     *_populations(),
     Anchor("V-05c", "uniform punishment doubled eight times: steps at which less is shown", _DAYMUDE, "published", "engine", 8, 0, "sign",
            "day.expression.dissents in a loop (classics.self_censorship)", _never_louder),
-    Anchor("V-05c.2", "price 64: share that still defies", _DAYMUDE, "published", "engine", 0, 1e-4, "e^−16 for boldness of mean 2, n = 1e6",
+    Anchor("V-05c.2", "price 64: share that still defies", _DAYMUDE, "published", "engine", 0, 1e-4, "e^−16 expected",
            "day.expression.dissents in a loop (classics.self_censorship)", lambda: population(2, 0.5, 0.25, 64, people=SAMPLE).defiant),
 )  # fmt: skip

@@ -42,7 +42,7 @@ def _paths() -> tuple[Anchor, ...]:
     law = ((0, (0.59, 0.495)), (5_000, (0.5371, 0.4595)), (20_000, (0.4646, 0.4146)))
     rows = [(steps, group, value) for steps, values in law for group, value in enumerate(values)]
     return tuple(
-        Anchor(f"V-11b{'' if row == 1 else f'.{row}'}", f"group {group + 1} after {steps:,} steps: chance of repayment, in expectation", _AMOUR,
+        Anchor(f"V-11b{'' if row == 1 else f'.{row}'}", f"group {group + 1}, {steps:,} steps: chance of repayment, expected", _AMOUR,
                "published", "classic", value, 1e-4, "rounding of the number given", _LENDING,
                partial(lambda steps, group: float(expected_repayment(steps)[group]), steps, group))
         for row, (steps, group, value) in enumerate(rows, 1)
@@ -53,8 +53,9 @@ def _stochastic() -> tuple[Anchor, ...]:
     chance, loans = ((0.4612, 0.004), (0.4180, 0.005)), ((3488, 194), (2336, 344))
     both = math.sqrt(1 / _RUNS + 1 / 10)
     return tuple(
-        Anchor(f"V-11b.{7 + 2 * what + group}", f"group {group + 1}, chance and all, 20 000 steps: {name}", _AMOUR, "observed", "classic", value,
-               4 * deviation * both + slack * value, f"4σ of means of ten runs, ours and theirs, and {100 * slack:g} %", _LENDING, partial(f, group))
+        Anchor(f"V-11b.{7 + 2 * what + group}", f"group {group + 1}, 20 000 drawn steps: {name}", _AMOUR, "observed", "classic", value,
+               4 * deviation * both + slack * value, f"4σ of two means of ten runs, and {100 * slack:g} %", _LENDING,
+               partial(f, group))
         for what, (name, rows, f, slack) in enumerate((("chance of repayment", chance, _repayment, 0.02), ("loans", loans, _loans, 0.1)))
         for group, (value, deviation) in enumerate(rows)
     )  # fmt: skip
@@ -104,7 +105,7 @@ def _debts() -> tuple[Anchor, ...]:
                  4 * 150 / math.sqrt(_WAITING), "4σ of a mean of 20 000 waits, sd below 150", _DEBT,
                  partial(months_to_default, start, people=_WAITING))
           for row, (name, start, months) in enumerate((("in good standing", GOOD, 150.0), ("behind", BEHIND, 130.0)))),
-        *(Anchor(f"V-21b{'' if row == 1 else f'.{row}'}", f"wins with {win:g}, from 10 units to 40: share ruined", _FELLER, "exact", "classic",
+        *(Anchor(f"V-21b{'' if row == 1 else f'.{row}'}", f"wins with {win:g}, 10 units to 40: ruined", _FELLER, "exact", "classic",
                  share, four_sigma(share, _GAMBLERS), "4σ of a share, n = 100 000", _DEBT, partial(ruined, win, 10, 40, people=_GAMBLERS))
           for row, (win, share) in enumerate(((0.48, 0.947974), (0.5, 0.75), (0.45, 0.997897)), 1)),
     )  # fmt: skip
@@ -116,7 +117,7 @@ def _harm_and_profit() -> float:
 
 
 ANCHORS = (
-    Anchor("V-11a", "chance of repayment at which a loan leaves the score as it is (+75, −150)", _LIU, "exact", "classic", 2 / 3, 1e-12, "exact",
+    Anchor("V-11a", "chance of repayment at which the score stays (+75, −150)", _LIU, "exact", "classic", 2 / 3, 1e-12, "exact",
            _LENDING, partial(neutral_chance, 75, -150)),
     Anchor("V-11a.2", "chance at which the lender breaks even (+1, −4)", _LIU, "exact", "classic", 0.8, 1e-12, "exact", _LENDING,
            partial(neutral_chance, 1, -4)),
@@ -125,7 +126,7 @@ ANCHORS = (
     Anchor("V-11a.4", "chances at which such a lender lends and the score falls", _LIU, "exact", "classic", 0, 0, "exact", _LENDING,
            _harm_and_profit),
     *_paths(), *_stochastic(), *_careers(),
-    Anchor("V-11c", "groups whose mean chance of repayment falls though every loan is expected to pay", _AMOUR, "published", "classic", 2, 0,
+    Anchor("V-11c", "groups whose mean chance falls though every loan is expected to pay", _AMOUR, "published", "classic", 2, 0,
            "sign", _LENDING, _falling),
     *_oakland(), *_debts(),
 )  # fmt: skip

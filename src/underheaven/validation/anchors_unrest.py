@@ -25,15 +25,15 @@ def _lived(cops: int = 64, legitimacy: float = 0.82, rule: int = FLOOR, moving: 
 
 
 def _mean_active(**setting: float) -> float:
-    return float(np.mean([run.active.mean() for run in _lived(**setting)]))  # type: ignore[arg-type]
+    return float(np.mean([run.active.mean() for run in _lived(**setting)]))
 
 
 def _quiet(**setting: float) -> float:
-    return float(np.mean([run.quiet() for run in _lived(**setting)]))  # type: ignore[arg-type]
+    return float(np.mean([run.quiet() for run in _lived(**setting)]))
 
 
 def _outbursts(**setting: float) -> float:
-    return float(np.mean([run.outbursts() for run in _lived(**setting)]))  # type: ignore[arg-type]
+    return float(np.mean([run.outbursts() for run in _lived(**setting)]))
 
 
 def _jailed() -> float:

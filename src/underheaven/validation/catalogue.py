@@ -13,6 +13,7 @@ from underheaven.validation import (
     anchors_lending,
     anchors_measures,
     anchors_norms,
+    anchors_offices,
     anchors_remedies,
     anchors_society,
     anchors_unrest,
@@ -35,6 +36,7 @@ ANCHORS: tuple[Anchor, ...] = (
     *anchors_choice.ANCHORS,
     *anchors_firms.ANCHORS,
     *anchors_lending.ANCHORS,
+    *anchors_offices.ANCHORS,
 )
 
 
