@@ -210,26 +210,38 @@ class Administration:
         """A day's end: (accounts, messages). ``tables`` as the kernel reads them; offices work every seventh day."""
         accounts = np.zeros(ACCOUNTS, np.int64)
         offices = self._tables(regime)
-        if day % WEEK or not any(office.on for office in offices):
+        if day % WEEK or not any(self._at_work(offices)):
             return accounts, self._mails[:0]
+        debts, fraud, jobs, lending = self._at_work(offices)
         if self._mails.size == 0:
             self._mails = np.zeros(self.citizens * _MAILS, np.int64)
         books = Books(strata, districts, accounts, self._mails, np.zeros(1, np.int64))
-        if offices.debts.on:
+        if debts:
             if self.weeks.size == 0:
                 self.weeks, self.pay = np.zeros(self.citizens, np.uint8), np.zeros(self.citizens, np.uint32)
             note_week(tables, state, self.weeks, self.pay)
             if day % (WEEK * WEEKS) == 0:
                 raise_debts(tables, offices.debts, day, self.weeks, self.pay, books)
-        if offices.fraud.on:
+        if fraud:
             accuse_families(tables, offices.fraud, day, self.citizens, books)
-        if offices.jobs.on and day % QUARTER == 0:
+        if jobs and day % QUARTER == 0:
             sort_unemployed(tables, offices.jobs, state, day, self.citizens, books)
-        if offices.lender.on:
+        if lending:
             if self.levels.size == 0:
                 self.levels = np.zeros(self.citizens, np.uint8)
             lend(tables, offices.lender, day, self.levels, books)
         return accounts, self._mails[: books.cursor[0]]
+
+    @staticmethod
+    def _at_work(offices: Offices) -> tuple[bool, bool, bool, bool]:
+        """Which offices are on and can decide anything; the others do not even look."""
+        debts, fraud, jobs, lender = offices
+        return (
+            debts.on * debts.reviewed > 0,
+            fraud.on * int(fraud.chance.max()) > 0,
+            jobs.on * jobs.low > 0,
+            lender.on * lender.applications > 0,
+        )
 
     def _tables(self, regime: Regime) -> Offices:
         if self._offices is None or regime is not self._regime:
