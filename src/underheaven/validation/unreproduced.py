@@ -42,7 +42,7 @@ UNREPRODUCED = (
         "No number is published; classics.image_scoring shows the rise and fall, the documentation draws it.",
     ),
     Unreproduced(
-        "V-11c",
+        "V-11c.2",
         "equal opportunity gives the poorer group more loans and widens the gap of credit",
         "D'Amour et al. (2020), text", "sign only",
         "The rule that sets thresholds anew every step is not part of the classic; the fall of both groups is anchor V-11c.",
