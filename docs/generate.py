@@ -127,8 +127,22 @@ def validation() -> str:
     done = subprocess.run([sys.executable, "-m", "underheaven", "validate", "--json"], capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1):  # 1: an anchor fails, and the table says which
         raise RuntimeError(done.stderr)
-    heads = ("id", "source", "kind", "published", "simulated", "tolerance", "verdict")
-    return table(heads, ([row[head] for head in heads] for row in json.loads(done.stdout)))
+    from underheaven.validation.catalogue import ANCHORS
+    from underheaven.validation.unreproduced import UNREPRODUCED
+
+    about = {anchor.id: (anchor.title, anchor.law) for anchor in ANCHORS}
+    heads = ("id", "what", "source", "kind", "published", "simulated", "tolerance", "from", "verdict")
+    rows = (
+        (row["id"], about[row["id"]][0], row["source"], row["kind"], *(f"{row[name]:.7g}" for name in ("published", "simulated", "tolerance")),
+         about[row["id"]][1], row["verdict"])
+        for row in json.loads(done.stdout)
+    )  # fmt: skip
+    missed = (
+        (result.id, result.what, result.source, result.published, f"{result.simulate():.4g}" if result.simulate else "", result.reason)
+        for result in UNREPRODUCED
+    )
+    failing = table(("id", "what", "source", "published", "here", "why not"), missed)
+    return f"{table(heads, rows)}\n## Published, and not reproduced\n\n{failing}"
 
 
 PARTS: dict[str, Part] = {

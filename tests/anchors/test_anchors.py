@@ -10,10 +10,12 @@ import pytest
 from underheaven.validation.anchor import Anchor, Finding, chi_square_p
 from underheaven.validation.catalogue import ANCHORS, UnknownAnchor, chosen
 from underheaven.validation.runner import main
+from underheaven.validation.unreproduced import UNREPRODUCED
 
 REQUIRED = {
     "V-01a", "V-02", "V-03a", "V-05a", "V-05b", "V-08a", "V-08b", "V-09a", "V-09b", "V-10", "V-12", "V-12b", "V-13a", "V-13b", "V-13c",
-    "V-16", "V-17", "V-18b", "V-20a", "V-24",
+    "V-16", "V-17", "V-18b", "V-20a", "V-24", "V-03b", "V-03c", "V-03d", "V-04a", "V-04b", "V-05c", "V-06a", "V-06b", "V-06c", "V-07",
+    "V-11a", "V-11b", "V-11c", "V-18a", "V-21a", "V-21b", "J-RUN", "B-ROBODEBT", "B-CHILDCARE", "B-JOBS", "B-LENDER",
 }  # fmt: skip
 
 
@@ -72,6 +74,13 @@ def test_the_verb_prints_one_document_and_ends_well() -> None:
         assert set(row) == {"id", "source", "kind", "published", "simulated", "tolerance", "verdict"}
         assert row["verdict"] == "pass"
         assert abs(row["simulated"] - row["published"]) <= row["tolerance"]
+
+
+def test_what_is_not_reproduced_is_said_with_its_reason_and_is_no_anchor() -> None:
+    ids = {anchor.id for anchor in ANCHORS}
+    for result in UNREPRODUCED:
+        assert result.id not in ids
+        assert min(len(result.published), len(result.reason), len(result.source)) > 3
 
 
 def test_an_unknown_anchor_is_refused_in_one_line() -> None:

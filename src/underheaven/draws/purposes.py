@@ -71,3 +71,8 @@ class Purpose(IntEnum):
     SCHEME_MEMBER = 85
     COMPLAINT = 86
     POLITICAL_DEMAND = 87
+    # offices that score people for one purpose
+    AVERAGED_DEBT = 96
+    FRAUD_SELECTION = 97
+    JOB_PROFILE = 98
+    LOAN = 99

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from underheaven.engine.administration import Administration
 from underheaven.engine.checkpoint import Arrays, Saved
 from underheaven.engine.firm_state import FirmState
 from underheaven.engine.hidden import Hidden
@@ -19,6 +20,7 @@ from underheaven.engine.step import Workers
 
 Integers = NDArray[np.int64]
 _NUMBERS = ("lists_were_kept", "purse", "pool", "year_losses", "year_debt", "spread", "transfer", "debt")
+_OFFICES = ("office_weeks", "office_pay", "office_levels")
 _ARRAYS = ("accounts", "stocks", "district_stocks", "population")
 
 
@@ -29,6 +31,7 @@ class Kept:
     mail: Mail
     hidden: Hidden
     market: Market
+    administration: Administration
     workers: Workers
     population: Integers
     accounts: Integers
@@ -52,6 +55,7 @@ class Kept:
         arrays: Arrays = {**self.state._asdict(), "mails": self.mail.sorted[: self.mail.count], "starts": self.mail.starts}
         arrays |= self.market.state._asdict() | {"visible_sanctions": self.market.visible_sanctions}
         arrays |= {"hidden": self.hidden.ids, "hidden_since": self.hidden.since, "hidden_events": self.hidden.events()}
+        arrays |= dict(zip(_OFFICES, self.administration.words(), strict=True))
         arrays |= {"events": self.workers.events()} | {name: getattr(self, name) for name in _ARRAYS}
         return {name: getattr(self, name) for name in _NUMBERS} | {"work": self.work_done()}, arrays
 
@@ -68,6 +72,7 @@ class Kept:
         self.market.visible_sanctions = arrays["visible_sanctions"]
         self.hidden.ids, self.hidden.since = arrays["hidden"], arrays["hidden_since"]
         self.hidden.rows = [tuple(row) for row in self._of_traced(arrays["hidden_events"]).tolist()]
+        self.administration.weeks, self.administration.pay, self.administration.levels = (arrays[name] for name in _OFFICES)
         self.workers.go_on(self._of_traced(arrays["events"]), 0 if saved.past else saved.numbers["work"])
 
     def _of_traced(self, rows: Integers) -> Integers:

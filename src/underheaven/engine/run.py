@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underheaven.day.credit import next_spread
+from underheaven.engine.administration import Administration
 from underheaven.engine.beginning import begin_cells, leave_odd_ones_alone, take_census
 from underheaven.engine.checkpoint import Checkpoints, Saved
 from underheaven.engine.desk import Account
@@ -114,6 +115,7 @@ class Running(Kept):
         self.policy = Policy(scenario, self.society, start, None)
         self.workers = Workers(self.society.cells, self.society.districts, days, threads, traced, block_cells)
         self.hidden = Hidden(traced)
+        self.administration = Administration(citizens)
         self.lists_were_kept = False
         self.market = Market(self.policy.tables(1), self.workers)
         self.tracing = int(bool(traced))
@@ -178,7 +180,11 @@ class Running(Kept):
         strata += lapse
         districts += district_lapse
         found = self.hidden.search(packed, day, self.workers.hiders(), strata, districts)
-        self.mail.deliver([*written, *posted, found])
+        claimed, letters = self.administration.work(
+            packed, self.policy.scenario.regime_on(self.policy.date(day)), self.state, day, strata, districts
+        )
+        accounts += claimed
+        self.mail.deliver([*written, *posted, found, letters])
         lapsed, district_lapsed = self.workers.lapses(day)
         of_strata, of_districts = self.steady.sums(tables, packed, members)
         for day_sums, stocks, expired, steady, before in (
@@ -278,7 +284,9 @@ def simulate(
     accounts = {account.name.lower(): int(running.accounts[account]) for account in Account}
     accounts |= {"buffers_before": record.buffers_before, "buffers_after": running_buffers(running)}
     return ArmResult(
-        digest=digest_of(running.state, running.market.state, running.mail, running.purse, running.pool, running.hidden),
+        digest=digest_of(
+            running.state, running.market.state, running.mail, running.purse, running.pool, running.hidden, running.administration
+        ),
         days=record.lived,
         completed=completed,
         strata=record.tallies["strata"][: record.lived],

@@ -113,6 +113,14 @@ class Measure(IntEnum):
     """Sum over the found of the days they were hidden."""
     INNOCENTS_HIT = auto()
     """People taken for a hidden person."""
+    # offices that score people for one purpose
+    ASSESSED = auto()
+    DECISIONS_ADVERSE = auto()
+    DECISIONS_WRONGFUL = auto()
+    """Adverse decisions that full knowledge would not have made."""
+    CLAIMED = auto()
+    """Claims of offices, in currency units."""
+    CLAIMED_WRONGLY = auto()
     # life
     HARASSED = auto()
     TIES_CUT = auto()
@@ -178,6 +186,8 @@ class Measure(IntEnum):
     GRADE_AA = auto()
     """Adults at grade AA or AAA."""
     HIDDEN = auto()
+    REPAYMENT_CHANCE_SUM = auto()
+    """Sum over adults of the chance of repaying at their level in a lender's books, in thousandths; 0 without a lender."""
     MODALITIES_HELD = auto()
     """Sum over adults of the modalities that a fused profile holds, 0 to 5; 0 without fusion."""
     # flows of firms: counted by district and nation, nobody's stratum

@@ -105,6 +105,9 @@ went_into_hiding | adults | adults who go into hiding (a probe, not an observed 
 found | adults | hidden adults whom a camera recognised
 days_to_detection | days | sum over the found of the days they were hidden
 innocents_hit | events | people taken for a hidden person
+assessed | assessments | persons, families, cases or applications that an office scored
+decisions_adverse | decisions | of these, decided against the person: a debt, an accusation, less help, a refused loan
+decisions_wrongful | decisions | of these, decisions that full knowledge would not have made
 harassed | events | harassment of somebody shown as listed
 ties_cut | ties | ties cut by a partner
 ties_revived | ties | ties taken up again
@@ -152,6 +155,8 @@ arrears | pay that employers withheld, by the employee on the day of arrival
 firm_tax_evaded | tax that firms evaded
 firm_fines | fines of firms, ordinary law's and the regime's
 scheme_losses | fees less commissions that members of ended schemes had paid
+claimed | what offices claim back
+claimed_wrongly | part of the claims that was not due
 burden | detriment of sanctions
 burden_unrelated | part of the burden in domains unrelated to the cause of the listing (strict matrix)
 burden_innocent | part of the burden borne while listed wrongly
@@ -193,6 +198,7 @@ hardship_sum | 0–255 scale | 1 | hardship (128 = no savings; lower is better)
 fear_sum | 0–255 scale | 1 | fear of sanction
 belief_sum | 0–126 scale | 1 | belief about detection (64 = right)
 ties_alive | ties | 1 | ties alive, of six
+repayment_chance_sum | chance | 1000 | chance of repaying a loan at the level in a lender's books, in thousandths
 modalities_held | modalities | 1 | modalities that a fused profile holds, of five (profile completeness is a fifth of the mean)
 tier_sum | tiers | 1 | job tier (0 to 7) of the employed
 """

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from underheaven.day.adaptation import adaptation_table
+from underheaven.day.averaged_debts import averaged_debts_table
 from underheaven.day.capture import visibility_table
 from underheaven.day.conduct import conduct_table
 from underheaven.day.correction import correction_table
@@ -19,11 +20,14 @@ from underheaven.day.economy import economy_table
 from underheaven.day.expression import expression_table
 from underheaven.day.firm_offences import firm_offences_table
 from underheaven.day.firms import Firms, firms_table
+from underheaven.day.fraud_model import fraud_model_table
 from underheaven.day.fusion import fusion_table
 from underheaven.day.hiding import hiding_table
+from underheaven.day.job_chances import job_chances_table
 from underheaven.day.jobs import jobs_table
 from underheaven.day.law import ordinary_law_table
 from underheaven.day.ledger import ledger_table
+from underheaven.day.lender import lender_table
 from underheaven.day.limits import most_domains
 from underheaven.day.messages import messages_table
 from underheaven.day.perks import perks_table
@@ -68,6 +72,10 @@ _REGIME: dict[str, Callable[[Any], Any]] = {
     "fusion": fusion_table,
     "hiding": hiding_table,
     "safeguards": safeguards_table,
+    "averaged_debts": averaged_debts_table,
+    "fraud_model": fraud_model_table,
+    "job_chances": job_chances_table,
+    "lender": lender_table,
     "plugins": plugins_table,
 }
 _PATH = re.compile(r"([a-z_]+(?:\.[a-z_]+)*):? (.*)")

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field
 
 from underheaven.day.adaptation import Adaptation
+from underheaven.day.averaged_debts import AveragedDebts
 from underheaven.day.cameras import Cameras
 from underheaven.day.capture import Visibility
 from underheaven.day.commercial import Commercial
@@ -16,12 +17,15 @@ from underheaven.day.expression import Expression
 from underheaven.day.financial_record import FinancialRecord
 from underheaven.day.firm_scoring import FirmScoring
 from underheaven.day.firms import Firms
+from underheaven.day.fraud_model import FraudModel
 from underheaven.day.fusion import Fusion
 from underheaven.day.hiding import Hiding
 from underheaven.day.informants import Informants
+from underheaven.day.job_chances import JobChances
 from underheaven.day.knowledge import Censorship, Knowledge
 from underheaven.day.law import OrdinaryLaw
 from underheaven.day.ledger import Ledger
+from underheaven.day.lender import Lender
 from underheaven.day.mechanism import Mechanism
 from underheaven.day.messages import Messages
 from underheaven.day.perks import Perks
@@ -102,6 +106,10 @@ class Regime(Mechanism):
     financial_record: FinancialRecord = FinancialRecord()
     firms: FirmScoring = FirmScoring()
     political_pressure: PoliticalPressure = PoliticalPressure()
+    averaged_debts: AveragedDebts = AveragedDebts()
+    fraud_model: FraudModel = FraudModel()
+    job_chances: JobChances = JobChances()
+    lender: Lender = Lender()
     price: Price = Price()
     plugins: Plugins = Plugins()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, partial
+from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
@@ -59,6 +60,12 @@ def _best_proportional() -> float:
 @cache
 def _shown(proportional: bool) -> SelfCensorship:
     return population(1 if proportional else 2, 0.5, 0.25, 0.5, proportional=proportional, people=SAMPLE)
+
+
+def _never_louder() -> float:
+    """Steps of eight prices, each twice the one before, at which a population shows less than before."""
+    shown = [population(2, 0.5, 0.25, price, people=100_000).shown for price in (0, *(2.0**k for k in range(-3, 5)))]
+    return float(sum(after < before for before, after in pairwise(shown)))
 
 
 def _cascade(number: str, title: str, kind: Kind, published: float, tolerance: float, law: str, simulate: Callable[[], float]) -> Anchor:
@@ -148,4 +155,8 @@ ANCHORS = (
     Anchor("V-05a.3", "the same by brute force over 200 000 actions", _DAYMUDE, "exact", "classic", 0.513889, 5e-6, "one step of the grid",
            "utility of every action", _best_proportional),
     *_populations(),
+    Anchor("V-05c", "uniform punishment doubled eight times: steps at which less is shown", _DAYMUDE, "published", "engine", 8, 0, "sign",
+           "day.expression.dissents in a loop (classics.self_censorship)", _never_louder),
+    Anchor("V-05c.2", "price 64: share that still defies", _DAYMUDE, "published", "engine", 0, 1e-4, "e^−16 expected",
+           "day.expression.dissents in a loop (classics.self_censorship)", lambda: population(2, 0.5, 0.25, 64, people=SAMPLE).defiant),
 )  # fmt: skip

@@ -10,9 +10,13 @@ from underheaven.validation import (
     anchors_expression,
     anchors_firms,
     anchors_ledger,
+    anchors_lending,
     anchors_measures,
+    anchors_norms,
+    anchors_offices,
     anchors_remedies,
     anchors_society,
+    anchors_unrest,
     anchors_work,
 )
 from underheaven.validation.anchor import Anchor
@@ -21,6 +25,8 @@ ANCHORS: tuple[Anchor, ...] = (
     *anchors_draws.ANCHORS,
     *anchors_society.ANCHORS,
     *anchors_expression.ANCHORS,
+    *anchors_unrest.ANCHORS,
+    *anchors_norms.ANCHORS,
     *anchors_deterrence.ANCHORS,
     *anchors_errors.ANCHORS,
     *anchors_measures.ANCHORS,
@@ -29,6 +35,8 @@ ANCHORS: tuple[Anchor, ...] = (
     *anchors_work.ANCHORS,
     *anchors_choice.ANCHORS,
     *anchors_firms.ANCHORS,
+    *anchors_lending.ANCHORS,
+    *anchors_offices.ANCHORS,
 )
 
 
