@@ -1,6 +1,6 @@
 # From a fresh clone, with nothing but python3 (3.11 to 3.13), pip, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs bench oracle
+.PHONY: help demo test lint docs bench oracle survive
 .DELETE_ON_ERROR:
 
 CITIZENS ?= 16384
@@ -35,6 +35,9 @@ bench: $(ENVIRONMENT) ## the declared benchmarks into benchmarks/RESULTS.md; lea
 
 oracle: $(ENVIRONMENT) ## the compiled kernel against plain Python at full size: 16 000 citizens, a year; about ten minutes
 	@$(BIN)/python tests/engine/oracle_full.py
+
+survive: $(ENVIRONMENT) ## fifty SIGKILLs of article and documented each at 100 000 citizens, 400 days; about an hour
+	@$(BIN)/python tests/engine/kill_fifty.py
 
 $(ENVIRONMENT): uv.lock pyproject.toml tools/environment.sh tools/uv.txt
 	@PYTHON="$(PYTHON)" sh tools/environment.sh
