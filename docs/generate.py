@@ -133,8 +133,8 @@ def validation() -> str:
     about = {anchor.id: (anchor.title, anchor.law) for anchor in ANCHORS}
     heads = ("id", "what", "source", "kind", "published", "simulated", "tolerance", "from", "verdict")
     rows = (
-        (row["id"], about[row["id"]][0], row["source"], row["kind"], *(f"{row[name]:.7g}" for name in ("published", "simulated", "tolerance")),
-         about[row["id"]][1], row["verdict"])
+        (row["id"], about[row["id"]][0], row["source"], row["kind"], *(f"{row[name]:.7g}" for name in heads[4:7]), about[row["id"]][1],
+         row["verdict"])
         for row in json.loads(done.stdout)
     )  # fmt: skip
     missed = (

@@ -1,4 +1,4 @@
-"""The run in five sentences, every number with its interval."""
+"""The run in five or six sentences, every number with its interval."""
 
 from underheaven.report.charts.errors import innocent_among_listed, listed_among_innocent
 from underheaven.report.charts.mind import falsification_gap
@@ -8,8 +8,8 @@ from underheaven.values import Estimate
 
 
 def headline(totals: Totals) -> list[str]:
-    """Three to five sentences; the first says that they hold in this model only."""
-    told = (said for said in (_standing(totals), _refused(totals), _conduct(totals), _minds(totals)) if said)
+    """Three to six sentences; the first says that they hold in this model only."""
+    told = (said for said in (_standing(totals), _refused(totals), _offices(totals), _conduct(totals), _minds(totals)) if said)
     return [said + (f" ({DAGGER} {why_no_interval(totals.worlds)})" if DAGGER in said else "") for said in told]
 
 
@@ -35,6 +35,14 @@ def _refused(totals: Totals) -> str:
         return ""
     refused, persons = totals.ratio(trips, totals.adults(), per=1000), totals.rate("persons_denied")
     return f"Per {THOUSAND} adults, {written(refused)} trips by air or fast rail were refused, to {written(persons)} persons."
+
+
+def _offices(totals: Totals) -> str:
+    if totals.per_world("assessed").sum() == 0:
+        return ""
+    names = ("decisions_adverse", "decisions_wrongful")
+    decided, wrongly = (written(totals.ratio(totals.per_world(name), totals.adults(), per=1000)) for name in names)
+    return f"Per {THOUSAND} adults, an office decided {decided} times against somebody, {wrongly} times wrongly, had it known all."
 
 
 def _conduct(totals: Totals) -> str:

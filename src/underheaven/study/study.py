@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 HEADLINE = ("listed", "listed_wrongly", "entries", "travel_denied_air", "travel_denied_rail", "acts_harmful", "acts_harmless", "harm_done",
             "dissent_public", "support_stated", "support_private", "trust_neighbours", "fear_sum", "ties_alive")  # fmt: skip
 """Measures in a short summary."""
+OF_OFFICES = ("assessed", "decisions_adverse", "decisions_wrongful", "claimed_wrongly")
+"""What is added to it where an office scores people."""
 
 
 class Study:

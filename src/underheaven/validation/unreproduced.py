@@ -39,7 +39,7 @@ UNREPRODUCED = (
     ),
     Unreproduced(
         "V-07b", "image scoring with mutation: cooperation cycles", "Nowak and Sigmund (1998), Nature 393:573", "a figure",
-        "No number is published; classics.image_scoring shows the rise and fall, the documentation draws it.",
+        "No number is published; classics.image_scoring can be watched, not checked.",
     ),
     Unreproduced(
         "V-11c.2",
