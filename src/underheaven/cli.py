@@ -203,6 +203,17 @@ def explain(
 
 
 @app.command()
+def audit(run: Folder, as_json: Json = False) -> int:
+    """Audit a run: errors, inequality, chilling, trust, cost and burden, each with its interval, and the elements of law they touch.
+
+    Example: underheaven audit runs/article-1a2b3c4d-1
+    """
+    from underheaven.commands.audit import audit
+
+    return audit(run, as_json)
+
+
+@app.command()
 def sources(scenario: Scenario, as_json: Json = False) -> int:
     """List every number of a scenario with its source, and how much rests on what.
 

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from underheaven.measures.files import whole
 from underheaven.measures.folder import RunFolder
+from underheaven.report.audited import INTRODUCTION, audited
 from underheaven.report.beside import beside
 from underheaven.report.charts import conduct, errors, living, mind, standing
 from underheaven.report.charts.chart import Absent, Chart
@@ -105,7 +106,7 @@ def render(folder: RunFolder) -> str:
     return environment.get_template("report.html").render(
         manifest=manifest, scenario=manifest["scenario"], totals=totals, headline=headline(totals),
         sections=[(section, [make(totals) for make in section.charts]) for section in SECTIONS],
-        beside=beside(folder), lives=lives(folder),
+        audit=(INTRODUCTION, *audited(folder)), beside=beside(folder), lives=lives(folder),
         caution=CAUTION, grounds=found, limitations=LIMITATIONS, meaning=meaning_of_intervals(totals.worlds),
         beginning=beginning(found, manifest), worlds=worlds_in_words(totals.worlds),
     )  # fmt: skip
