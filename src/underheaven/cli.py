@@ -224,6 +224,35 @@ def sources(scenario: Scenario, as_json: Json = False) -> int:
     return sources(scenario, as_json)
 
 
+Subject = Annotated[str, typer.Argument(metavar="[SCENARIO]", help="A shipped name or a file ending in .yaml.")]
+
+
+@app.command()
+def cite(
+    scenario: Subject = "article",
+    as_json: Json = False,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="Print BibTeX entries.")] = False,
+) -> int:
+    """List the references that a scenario uses: its sources, the documents behind its numbers, the theory of its mechanisms.
+
+    Example: underheaven cite rongcheng --bibtex
+    """
+    from underheaven.commands.provenance import cite
+
+    return cite(scenario, as_json, bibtex)
+
+
+@app.command()
+def odd(scenario: Subject = "article", as_json: Json = False) -> int:
+    """Write the ODD+D document of a scenario as Markdown: entities, schedule, design concepts, submodels, every number with its source.
+
+    Example: underheaven odd article > odd.md
+    """
+    from underheaven.commands.provenance import odd
+
+    return odd(scenario, as_json)
+
+
 @app.command()
 def systems(
     scenario: Annotated[str, typer.Argument(help="A shipped name (underheaven list) or a file ending in .yaml.")] = "article",
