@@ -76,9 +76,7 @@ class Part:
 def odd(scenario: Scenario) -> list[Part]:
     """The document, part by part."""
     return [
-        Part(1, f"ODD+D: {scenario.title}", f"{scenario.summary}
-
-{_WHAT.format(scenario.status, scenario.hash[:12])}"),
+        Part(1, f"ODD+D: {scenario.title}", f"{scenario.summary}\n\n{_WHAT.format(scenario.status, scenario.hash[:12])}"),
         Part(2, "Purpose and patterns", PURPOSE), *_entities(scenario), *_process(), Part(2, "Design concepts", ""),
         *_concepts(), *_initialisation(scenario),
         Part(2, "Input data", "None beside the scenario: there is no path by which data about persons could enter."),
@@ -118,9 +116,7 @@ def _entities(scenario: Scenario) -> Iterator[Part]:
 
 
 def _process() -> Iterator[Part]:
-    yield Part(
-        2, "Process overview and scheduling", "Read yesterday, write today: `day.schedule.SCHEDULE`, from top to bottom."
-    )
+    yield Part(2, "Process overview and scheduling", "Read yesterday, write today: `day.schedule.SCHEDULE`, from top to bottom.")
     for when, heading in _WHEN.items():
         steps = (step for step in SCHEDULE if step.when == when)
         rows = ((step.name, step.sentence, ", ".join(step.reads), ", ".join(step.writes), f"`{step.mechanism}`") for step in steps)
