@@ -25,9 +25,9 @@ def audit(path: Path, as_json: bool) -> int:
             topic = finding.topic
             show(f"\n{topic}")
         show(_wrapped(finding.sentence(plainly)))
-    show(f"\n{CAUTION}")
+    show(f"\n{_wrapped(CAUTION, 0)}")
     for element in found.elements:
-        show(f"\n{element.reading:<14}  {element.element.rule}")
+        show(f"\n{element.reading}: {element.element.rule}")
         show(_wrapped(element.element.asks))
         for quantity in element.quantities():
             show(_wrapped(f"- {quantity}", 4))
@@ -42,4 +42,4 @@ def interval_in_words(worlds: int) -> str:
 
 
 def _wrapped(text: str, indent: int = 2) -> str:
-    return fill(text, 100, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2))
+    return fill(text, 80, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2 if indent else 0))

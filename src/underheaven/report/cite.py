@@ -53,7 +53,7 @@ def citations(scenario: Scenario) -> list[Citation]:
     """Every reference of a scenario once, in the order in which they are met."""
     found = [Citation("software", f"Underheaven {__version__}: a laboratory for societies under score", ())]
     found += [Citation("scenario", f"{reference.title}; {reference.place}", ()) for reference in scenario.sources]
-    off = _never_on(scenario)
+    off = never_on(scenario)
     published: dict[str, list[str]] = {}
     for number in numbers(scenario):
         if number.kind == "published" and not number.path.startswith(off):
@@ -68,7 +68,7 @@ def citations(scenario: Scenario) -> list[Citation]:
 
 def mechanisms(scenario: Scenario) -> list[str]:
     """Modules of ``day`` and ``society`` whose parameters this scenario has switched on on some date, in the order of its parts."""
-    off = _never_on(scenario)
+    off = never_on(scenario)
     found = {
         type(group).__module__: None
         for path, group in groups(scenario)
@@ -91,7 +91,7 @@ def _walk(group: BaseModel, path: str) -> Iterator[tuple[str, BaseModel]]:
             yield from _walk(child, f"{path}.{field.alias or name}")
 
 
-def _never_on(scenario: Scenario) -> tuple[str, ...]:
+def never_on(scenario: Scenario) -> tuple[str, ...]:
     """Paths, with their dot, of mechanisms that are off on every date."""
     dates = scenario.timeline_dates()
     policies = [scenario.regime] + [scenario.regime_on(day) for day in dates]
