@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from underheaven.audit.audit import Audit, audit, audit_run
+from underheaven.audit.audit import Audit, audit, audit_run, questions
 from underheaven.audit.evidence import TOO_FEW, RunEvidence, TableEvidence
-from underheaven.audit.finding import Finding, answered, plainly, questions
+from underheaven.audit.finding import Finding, answered, plainly
 from underheaven.audit.law import CAUTION, ELEMENTS, read
 from underheaven.measures.folder import RunFolder
 from underheaven.scenario.load import load

@@ -1,8 +1,8 @@
 """Findings: one small function a question, registered under a name, with its source and its meaning in plain words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from underheaven.audit.evidence import Evidence, Numbers, Withheld
 from underheaven.values import Estimate
@@ -97,14 +97,6 @@ def answered(question: Registered, evidence: Evidence) -> Finding:
     except Withheld as reason:
         return Finding(*told, None, str(reason), evidence.exact, {})
     return Finding(*told, value, "", evidence.exact, counts)
-
-
-def questions(evidence: Evidence) -> Iterator[Registered]:
-    """The register and questions about each pair of groups that the evidence knows, topic by topic."""
-    from underheaven.audit import burden, conduct, errors  # noqa: F401  (they register themselves)
-
-    asked = [*REGISTER, *(question for pair in evidence.pairs for question in errors.of_pair(pair))]
-    yield from sorted(asked, key=lambda question: get_args(Topic).index(question.topic))
 
 
 def behind(**counts: Numbers) -> dict[str, float]:

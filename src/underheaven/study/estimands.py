@@ -125,6 +125,13 @@ def _parts(outcome: str, sums: "np.ndarray", persons: Sequence[int]) -> Interfer
     return Interference(outcome, direct, indirect, total, (first, second, third), sum(persons) / len(persons), few)
 
 
+def regime_of(folder: RunFolder) -> "Scenario":
+    """The scenario of a run's first arm."""
+    from underheaven.scenario.schema import Scenario
+
+    return Scenario.model_validate(folder.manifest["scenario"])
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """A measure at one dose, and what it changed against the first dose."""
@@ -189,14 +196,12 @@ def scarring(folder: RunFolder, measure: str, after: Sequence[int] = (0, 28, 91,
     Raises:
         ValueError: for a flow, a run without a twin, or a regime that does not end within it.
     """
-    from underheaven.study.experiment import arms_of
-
     kind, manifest = entry(measure), folder.manifest
     if kind.aggregation != "stock":
         raise ValueError(f"a scar is what is left of a stock such as fear_sum; {measure} is a {kind.aggregation}")
     if not folder.has_twin:
         raise ValueError(f"{folder.path} was run without a twin, so it shows levels but no scars")
-    end = end_of_regime(arms_of(folder).regime, date.fromisoformat(manifest["start"]), manifest["days"])
+    end = end_of_regime(regime_of(folder), date.fromisoformat(manifest["start"]), manifest["days"])
     if end is None:
         raise ValueError(f"the regime of {manifest['scenario_name']} does not end within the run, so there is nothing to heal")
 

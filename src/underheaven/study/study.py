@@ -12,7 +12,7 @@ from underheaven.measures.arms import TABLES
 from underheaven.measures.folder import RunFolder
 from underheaven.measures.rates import AdverseRatio, ErrorTable, Ratio
 from underheaven.study.amounts import Size
-from underheaven.study.estimands import OUTCOMES, Interference, Scar, interference, scarring
+from underheaven.study.estimands import OUTCOMES, Interference, Scar, interference, regime_of, scarring
 from underheaven.study.lives import Divergence, Individuals, divergence, individuals
 from underheaven.study.table import EffectTable, to_pandas, to_polars
 from underheaven.study.twin import cells, effects, grouping
@@ -123,11 +123,9 @@ class Study:
 
     def interference(self, *outcomes: str, share: float = 0.01) -> list[Interference]:
         """Direct, indirect and total effects: the run's worlds are lived again with a share of the citizens exempt."""
-        from underheaven.study.experiment import arms_of
-
         m = self.manifest
         size = Size(m["citizens"], m["days"], m["worlds"], m["seed"], date.fromisoformat(m["start"]), m["burn_in"], m["threads"])
-        found = interference(arms_of(self.folder).regime, size, outcomes or OUTCOMES, share=share)
+        found = interference(regime_of(self.folder), size, outcomes or OUTCOMES, share=share)
         assert found is not None  # nothing can stop it here
         return found
 
