@@ -98,6 +98,15 @@ def sources() -> str:
     return f"All {len(found)} numbers of `article`: {told}.\n\n{table(('path', 'value', 'unit', 'kind', 'source'), rows)}"
 
 
+def odd() -> str:
+    """The ODD+D document of the article's regime."""
+    from underheaven.report.odd import markdown
+    from underheaven.report.odd import odd as document
+    from underheaven.scenario.load import load
+
+    return markdown(document(load("article")))
+
+
 def commands() -> str:
     """The verbs, their arguments and options."""
     import typer
@@ -153,6 +162,7 @@ PARTS: dict[str, Part] = {
     "systems": systems,
     "scenarios": scenarios,
     "sources": sources,
+    "odd": odd,
     "validation": validation,
 }
 

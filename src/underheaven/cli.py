@@ -217,6 +217,17 @@ def explain(
 
 
 @app.command()
+def audit(run: Folder, as_json: Json = False) -> int:
+    """Audit a run: errors, inequality, chilling, trust, cost and burden, each with its interval, and the elements of law they touch.
+
+    Example: underheaven audit runs/article-1a2b3c4d-1
+    """
+    from underheaven.commands.audit import audit
+
+    return audit(run, as_json)
+
+
+@app.command()
 def sources(scenario: Scenario, as_json: Json = False) -> int:
     """List every number of a scenario with its source, and how much rests on what.
 
@@ -225,6 +236,35 @@ def sources(scenario: Scenario, as_json: Json = False) -> int:
     from underheaven.commands.scenarios import sources
 
     return sources(scenario, as_json)
+
+
+Subject = Annotated[str, typer.Argument(metavar="[SCENARIO]", help="A shipped name or a file ending in .yaml.")]
+
+
+@app.command()
+def cite(
+    scenario: Subject = "article",
+    as_json: Json = False,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="Print BibTeX entries.")] = False,
+) -> int:
+    """List the references that a scenario uses: its sources, the documents behind its numbers, the theory of its mechanisms.
+
+    Example: underheaven cite rongcheng --bibtex
+    """
+    from underheaven.commands.provenance import cite
+
+    return cite(scenario, as_json, bibtex)
+
+
+@app.command()
+def odd(scenario: Subject = "article", as_json: Json = False) -> int:
+    """Write the ODD+D document of a scenario as Markdown: entities, schedule, design concepts, submodels, every number with its source.
+
+    Example: underheaven odd article > odd.md
+    """
+    from underheaven.commands.provenance import odd
+
+    return odd(scenario, as_json)
 
 
 @app.command()

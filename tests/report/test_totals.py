@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from underheaven.measures.folder import RunFolder
-from underheaven.report.totals import AGES, CLASSES, EVERYBODY, ORIGINS, RESIDENCES, SEXES, Totals, jackknife
+from underheaven.measures.jackknife import jackknife
+from underheaven.report.totals import AGES, CLASSES, EVERYBODY, ORIGINS, RESIDENCES, SEXES, Totals
 from underheaven.values import mean_over_worlds, ratio_over_worlds
 
 

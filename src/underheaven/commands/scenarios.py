@@ -115,15 +115,18 @@ def check(files: Sequence[str], as_json: bool) -> int:
 
 def sources(name: str, as_json: bool) -> int:
     """Every number with its source, and coverage by kind of source."""
-    from underheaven.study.provenance import coverage, numbers
+    from underheaven.study.provenance import coverage, coverage_by_part, numbers
 
     found = numbers(_load(name))
-    shares = coverage(found)
+    shares, parts = coverage(found), coverage_by_part(found)
     if as_json:
-        show_json({"scenario": name, "coverage": shares, "numbers": [number.as_dict() for number in found]})
+        show_json({"scenario": name, "coverage": shares, "coverage_by_part": parts, "numbers": [number.as_dict() for number in found]})
         return DONE
     for number in found:
         show(f"{number.path}\t{number.value:g}\t{number.unit}\t{number.kind}\t{number.source}")
+    show("")
+    for part, counts in parts.items():
+        show(f"{part:<28} " + ", ".join(f"{count} {kind}" for kind, count in counts.items() if count))
     show(f"\n{len(found)} numbers: " + ", ".join(f"{part['numbers']:.0f} {kind} ({part['share']:.0%})" for kind, part in shares.items()))
     return DONE
 

@@ -13,7 +13,7 @@ from underheaven.day.ledger import Score
 from underheaven.day.mechanism import Mechanism
 from underheaven.day.vocabulary import Context
 from underheaven.draws.compiled import compiled
-from underheaven.values import Days, Factor, Money, Probability, assumed, derived, exact, fixed
+from underheaven.values import Days, Factor, Money, Probability, Share, assumed, derived, exact, fixed, threshold
 
 GRADE_D_CAUSE = 15
 LAST_DAY = 8191
@@ -29,6 +29,8 @@ class Exposure(Mechanism):
     """Adults in the scheme; where the pilots are, and who takes part in them, is said under ``rollout``."""
     national_lists: bool = True
     """Whether the national lists (courts, tax office, carriers) reach everybody, in the scheme or not."""
+    exempt: Share = derived(0, "0", "nobody, until a study asks what the regime does to those whom no record reaches")
+    """Share of people, by a keyed draw, who are in no scheme and on no list, and know it."""
 
 
 class ExposureTable(NamedTuple):
@@ -37,6 +39,8 @@ class ExposureTable(NamedTuple):
     everybody: int
     pilots: int
     national_lists: int
+    exempt_below: int
+    """32 bits: whose lasting draw lies below is exempt."""
 
 
 def exposure_table(exposure: Exposure) -> ExposureTable:
@@ -45,6 +49,7 @@ def exposure_table(exposure: Exposure) -> ExposureTable:
         int(exposure.on and exposure.scope == "everybody"),
         int(exposure.on and exposure.scope == "pilots"),
         int(exposure.on and exposure.national_lists),
+        threshold(exposure.exempt.value),
     )
 
 

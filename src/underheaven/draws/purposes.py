@@ -24,6 +24,7 @@ class Purpose(IntEnum):
     INFORMANT = 11
     PILOT = 12
     PILOT_TASTE = 13
+    EXEMPTION = 14
     MODALITY = 15
     # candidates of the daily slots
     STREET_CANDIDATES = 16

@@ -8,7 +8,7 @@ import numpy as np
 from underheaven.day.adaptation import fear_of_deduction
 from underheaven.day.ledger import apply_records
 from underheaven.day.shaming import is_shown
-from underheaven.day.standing import grade_d_keys, list_reaches, update_listing
+from underheaven.day.standing import grade_d_keys, update_listing
 from underheaven.day.ties import accepts, aids, cuts, ties_after
 from underheaven.day.trust import government_on_listing
 from underheaven.draws.compiled import compiled_part, integer
@@ -38,7 +38,7 @@ from underheaven.engine.mail import (
     send,
     target_of,
 )
-from underheaven.engine.membership import in_scheme, key_here, on_local_scale, points_here
+from underheaven.engine.membership import in_scheme, key_here, on_local_scale, points_here, reaches_ledger
 from underheaven.engine.person import CHILD, Person, in_context
 from underheaven.engine.remedies import domains_of, notice_of_entry
 from underheaven.engine.state import (
@@ -115,9 +115,7 @@ def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int,
             kind, channel, false, weight = payload & 15, payload >> 4 & 7, payload >> 7 & 1, payload >> 8
             member = in_scheme(tables, integer(target), district)
             points = points_here(tables, kind, district) * weight if member else 0
-            key = 0
-            if list_reaches(tables.exposure, member, integer(tables.rulebook.national[kind]) == 1):
-                key = key_here(tables, kind, district)
+            key = key_here(tables, kind, district) if reaches_ledger(tables, kind, integer(target), district) else 0
             desk.inbox[POINTS, slot] += points
             desk.inbox[KEY_ALL, slot] = max(desk.inbox[KEY_ALL, slot], key)
             desk.inbox[FEAR, slot] += fear_of_deduction(points, tables.adaptation)

@@ -11,9 +11,9 @@ from underheaven.draws.purposes import Purpose
 from underheaven.engine.person import CHILD, person_of
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import role
-from underheaven.society.people import Trait, person_words, trait
+from underheaven.society.people import Trait, hash32, person_words, trait
 
-_TASTE, _PRIVACY = int(Purpose.PILOT_TASTE), int(Trait.PRIVACY)
+_TASTE, _PRIVACY, _EXEMPTION = int(Purpose.PILOT_TASTE), int(Trait.PRIVACY), int(Purpose.EXEMPTION)
 
 Integers = NDArray[np.int64]
 
@@ -22,15 +22,24 @@ Integers = NDArray[np.int64]
 def in_scheme(tables: Tables, citizen: int, district: int) -> bool:
     """Whether this adult's score counts today: by the district's level, the own taste, and the right to leave."""
     level = integer(tables.exposed[district])
-    if level == 0 or (level >= EVERYBODY and tables.rollout.opt_out_price < 0):
+    if level == 0 or (level >= EVERYBODY and tables.rollout.opt_out_price < 0 and tables.exposure.exempt_below == 0):
         return level > 0
     return takes_part(tables, citizen, level)
 
 
 @compiled_part
+def exempted(tables: Tables, citizen: int) -> bool:
+    """Whether this citizen belongs to the sample whom no record reaches."""
+    below = tables.exposure.exempt_below
+    return below > 0 and hash32(tables.society.seed, _EXEMPTION, citizen) < below
+
+
+@compiled_part
 def takes_part(tables: Tables, citizen: int, level: int) -> bool:
-    """The same where it is a choice."""
+    """The same where it is a choice, or where a sample is exempt."""
     price = tables.rollout.opt_out_price
+    if exempted(tables, citizen):
+        return False
     word, mood, _, _ = draw(tables.society.seed, citizen, 0, _TASTE, 0)
     if level < EVERYBODY and not joins(taste(word), level):
         return False
@@ -47,7 +56,7 @@ def scheme_here(tables: Tables, kind: int, district: int) -> bool:
 def reaches_ledger(tables: Tables, kind: int, citizen: int, district: int) -> bool:
     """Whether a record of this kind counts for this citizen: in the scheme, or by a national list."""
     if tables.exposure.national_lists == 1 and integer(tables.rulebook.national[kind]) == 1:
-        return True
+        return not exempted(tables, citizen)
     return in_scheme(tables, citizen, district)
 
 
@@ -99,17 +108,17 @@ class Membership:
         self.adults = adults
         self._members = np.zeros_like(adults)
         self._levels: Integers = np.zeros(adults.shape[1], np.int64)
-        self._price = -1
+        self._choice = (-1, 0)
 
     def counted(self, tables: Tables, packed: Tables) -> Integers:
         """[STRATA, D] on the day of these tables; ``packed`` is the same as compiled code reads it."""
-        price = int(tables.rollout.opt_out_price)
-        if price == self._price and np.array_equal(tables.exposed, self._levels):
+        choice = (int(tables.rollout.opt_out_price), int(tables.exposure.exempt_below))
+        if choice == self._choice and np.array_equal(tables.exposed, self._levels):
             return self._members
-        changed = (tables.exposed != self._levels) | (price != self._price)
-        simple = (tables.exposed == 0) | ((tables.exposed == EVERYBODY) & (price < 0))
+        changed = (tables.exposed != self._levels) | (choice != self._choice)
+        simple = (tables.exposed == 0) | ((tables.exposed == EVERYBODY) & (choice == (-1, 0)))
         self._members = np.where(changed, np.where(tables.exposed == 0, 0, self.adults * simple), self._members)
         if (changed & ~simple).any():
             _count_members(packed, (changed & ~simple).astype(np.int64), self._members)
-        self._levels, self._price = tables.exposed.copy(), price
+        self._levels, self._choice = tables.exposed.copy(), choice
         return self._members

@@ -12,12 +12,14 @@ from markupsafe import Markup, escape
 
 from underheaven.measures.files import whole
 from underheaven.measures.folder import RunFolder
+from underheaven.report.audited import INTRODUCTION, audited
 from underheaven.report.beside import beside
 from underheaven.report.charts import conduct, errors, living, mind, standing
 from underheaven.report.charts.chart import Absent, Chart
 from underheaven.report.grounds import Grounds, grounds
 from underheaven.report.headline import headline
 from underheaven.report.life import CAUTION, Life, life
+from underheaven.report.limitations import LIMITATIONS
 from underheaven.report.totals import Totals
 from underheaven.report.words import DAGGER, meaning_of_intervals, number
 
@@ -66,20 +68,6 @@ SECTIONS = (
     Section("living", "Bills, work and ties", "How life went on, by fifth of incomes.", (living.hardship, living.ties_and_harassment)),
 )
 
-LIMITATIONS = (
-    "Nobody ages, is born, dies or moves; everybody has six acquaintances who do not change.",
-    "The benefits of acts are drawn, not reasoned; there is one trust for neighbours, one for business, one for the government.",
-    "A listing keeps one cause, and the gravest extends it.",
-    "Economy, social life and expression move week by week; media that speak to the whole state enter through parameters only.",
-    "Harms are a table of the user; savings by class are an input, so the class gradient in lateness is not a result.",
-    "Recognition in galleries beyond 12 million is an extrapolation.",
-    "Rates of wrongful listing and of successful appeals are published nowhere: they are swept, not known.",
-    "Residence, bank account and household are independent of each other given class where no source says otherwise.",
-    "Many parameters are assumptions: every result reads “in this model, over these ranges”.",
-    "Differences between one citizen's two lives depend on how the two worlds are coupled.",
-    "The engine scores nobody real, and refuses data about persons.",
-)
-
 
 def write_report(run_folder: Path, path: Path) -> Path:
     """Render the report of a finished run into ``path``, whole or not at all.
@@ -105,7 +93,7 @@ def render(folder: RunFolder) -> str:
     return environment.get_template("report.html").render(
         manifest=manifest, scenario=manifest["scenario"], totals=totals, headline=headline(totals),
         sections=[(section, [make(totals) for make in section.charts]) for section in SECTIONS],
-        beside=beside(folder), lives=lives(folder),
+        audit=(INTRODUCTION, *audited(folder)), beside=beside(folder), lives=lives(folder),
         caution=CAUTION, grounds=found, limitations=LIMITATIONS, meaning=meaning_of_intervals(totals.worlds),
         beginning=beginning(found, manifest), worlds=worlds_in_words(totals.worlds),
     )  # fmt: skip

@@ -5,8 +5,8 @@ ratios of sums with a jackknife over worlds (MODEL §16). An estimate from too f
 withheld (RULINGS 20).
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,10 @@ from underheaven.engine import tally
 from underheaven.measures.arms import GROUPS
 from underheaven.measures.dictionary import COLUMNS, DICTIONARY
 from underheaven.measures.folder import RunFolder
+from underheaven.measures.jackknife import jackknife
 from underheaven.measures.rates import suppressed
 from underheaven.report.words import AGE_WORDS, CLASS_WORDS, ORIGIN_WORDS, RESIDENCE_WORDS, SEX_WORDS
-from underheaven.values import Estimate, mean_over_worlds, ratio_over_worlds
+from underheaven.values import Estimate, ratio_over_worlds
 
 Numbers = NDArray[np.float64]
 
@@ -171,20 +172,3 @@ class Totals:
             ([self.ratio(each, total, per=100) for each in bands], self.ratio(bands[:3].sum(axis=0), total, per=100))
             for bands, total in zip(counts, everybody, strict=True)
         ]
-
-
-def jackknife(statistic: Callable[[NDArray[np.bool_]], float], worlds: int, unit: str = "") -> Estimate:
-    """Any statistic of the worlds kept, with the interval of its pseudo-values.
-
-    Source: Tukey (1958), Annals of Mathematical Statistics 29:614.
-    """
-    everything = np.ones(worlds, dtype=bool)
-    value = statistic(everything)
-    if worlds < 2:
-        return Estimate(value, None, None, worlds, unit)
-    without = [statistic(np.arange(worlds) != world) for world in range(worlds)]
-    around = mean_over_worlds([worlds * value - (worlds - 1) * other for other in without], unit)
-    if around.low is None or around.high is None:
-        return replace(around, value=value)
-    half = (around.high - around.low) / 2
-    return replace(around, value=value, low=value - half, high=value + half)

@@ -9,6 +9,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from html import escape
 from typing import Any, Self
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
@@ -86,6 +87,16 @@ class Scenario(Described):
         spliced = Scenario.model_construct(**{name: getattr(self, name) for name in Scenario.model_fields})
         spliced._past = (past, until)
         return spliced
+
+    def __repr__(self) -> str:
+        return f"Scenario({self.title}, {self.status}, {self.hash[:12]})"
+
+    def _repr_html_(self) -> str:
+        """Title, summary, dates and sources, for a notebook."""
+        dates = "".join(f"<li>from {change.start}: {escape(change.title)}</li>" for change in self.timeline)
+        sources = "".join(f"<li>{escape(reference.title)}; {escape(reference.place)}</li>" for reference in self.sources)
+        lists = "".join(f"<p>{name}</p><ul>{items}</ul>" for name, items in (("Dates", dates), ("Sources", sources)) if items)
+        return f"<p><b>{escape(self.title)}</b> ({self.status})</p><p>{escape(self.summary)}</p>{lists}"
 
     def no_regime(self) -> "Scenario":
         """The twin: the same society and world without any regime, or under the one that ``twin:`` names."""

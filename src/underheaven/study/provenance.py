@@ -50,6 +50,16 @@ def coverage(found: list[Number]) -> dict[str, dict[str, float]]:
     return {kind: {"numbers": counts[kind], "share": counts[kind] / len(found) if found else 0.0} for kind in KINDS}
 
 
+def coverage_by_part(found: list[Number]) -> dict[str, dict[str, int]]:
+    """Numbers by kind of source, for each part such as ``regime.cameras``; dated changes belong to the part that they change."""
+    parts: dict[str, dict[str, int]] = {}
+    for number in found:
+        path = number.path.rpartition(" ")[2].split(".")
+        part = parts.setdefault(".".join(path[: 1 if path[0] == "society" else 2]), dict.fromkeys(KINDS, 0))
+        part[number.kind] += 1
+    return parts
+
+
 def _walk(value: Any, path: str) -> Iterator[Number]:
     if isinstance(value, Quantity):
         yield _number(path, value.value, value.unit, value.source)

@@ -9,11 +9,15 @@ from numpy.typing import NDArray
 from underheaven.draws.compiled import compiled_entry
 from underheaven.draws.permutation import permutation_key_table, permutation_keys, permute
 from underheaven.draws.purposes import Purpose
-from underheaven.society.people import stratum
+from underheaven.engine.tally import AGE_BANDS, ORIGINS, RESIDENCES
+from underheaven.society.people import hash32, stratum
 from underheaven.society.table import SocietyTable, society_table
+from underheaven.values import threshold
 
 if TYPE_CHECKING:
     from underheaven.scenario.schema import Scenario
+
+_EXEMPTION = int(Purpose.EXEMPTION)
 
 Integers = NDArray[np.int64]
 
@@ -35,10 +39,25 @@ def strata_of(scenario: "Scenario", seed: int, citizens: int, ids: Iterable[int]
     return found
 
 
+def exempt_adults(scenario: "Scenario", seed: int, citizens: int, share: float) -> list[int]:
+    """The adults whom ``regime.exposure.exempt`` exempts at this share in the world ``seed``, in order of their ids."""
+    found = np.zeros(citizens, np.int64)
+    _exempt(seed, threshold(share), found)
+    ids = np.flatnonzero(found)
+    age_band = strata_of(scenario, seed, citizens, ids) // (ORIGINS * RESIDENCES) % AGE_BANDS
+    return [int(citizen) for citizen in ids[age_band > 0]]
+
+
 @compiled_entry
 def _permuted(citizens: int, keys: np.ndarray, found: np.ndarray) -> None:
     for place in range(len(found)):
         found[place] = permute(place, citizens, keys, 0)
+
+
+@compiled_entry
+def _exempt(seed: int, below: int, found: np.ndarray) -> None:
+    for citizen in range(len(found)):
+        found[citizen] = int(hash32(seed, _EXEMPTION, citizen) < below)
 
 
 @compiled_entry

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 from underheaven.measures.arms import TABLES
 from underheaven.measures.folder import RunFolder
 from underheaven.measures.rates import AdverseRatio, ErrorTable, Ratio
+from underheaven.study.amounts import Size
+from underheaven.study.estimands import OUTCOMES, Interference, Scar, interference, regime_of, scarring
+from underheaven.study.lives import Divergence, Individuals, divergence, individuals
 from underheaven.study.table import EffectTable, to_pandas, to_polars
 from underheaven.study.twin import cells, effects, grouping
 from underheaven.values import Estimate, ratio_over_worlds
@@ -103,6 +107,29 @@ class Study:
         if not len(rows):
             raise KeyError(f"citizen {citizen} of world {world} was not traced; underheaven explain {self.path} {citizen} runs them again")
         return rows
+
+    def individual(self, outcome: str) -> Individuals:
+        """An outcome of every traced citizen in both arms: a state at the last day such as fear, or a flow such as entries.
+
+        >>> study.individual("fear").mean(), study.individual("score").quantiles()  # doctest: +SKIP
+        """
+        return individuals(self.folder, outcome)
+
+    def divergence(self) -> Divergence:
+        """The day on which the two lives of each traced citizen part: identical until the regime bites."""
+        return divergence(self.folder)
+
+    def scarring(self, measure: str, after: Sequence[int] = (0, 28, 91, 182, 364)) -> list[Scar]:
+        """What is left of the effect on a stock, so many days after the regime's end."""
+        return scarring(self.folder, measure, after)
+
+    def interference(self, *outcomes: str, share: float = 0.01) -> list[Interference]:
+        """Direct, indirect and total effects: the run's worlds are lived again with a share of the citizens exempt."""
+        m = self.manifest
+        size = Size(m["citizens"], m["days"], m["worlds"], m["seed"], date.fromisoformat(m["start"]), m["burn_in"], m["threads"])
+        found = interference(regime_of(self.folder), size, outcomes or OUTCOMES, share=share)
+        assert found is not None  # nothing can stop it here
+        return found
 
     def report(self, path: Path | str) -> Path:
         """Write the report as one self-contained HTML file; it renders in a process of its own.

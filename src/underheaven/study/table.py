@@ -29,6 +29,8 @@ class Effect(Estimate):
     """Adults in the group, mean over worlds."""
     events: int = 0
     """Counts behind the two levels, summed over worlds and arms."""
+    variance_gain: float | None = None
+    """Worlds with draws of their own that one paired world is worth: the variance of an unpaired difference over that of this one."""
 
     @property
     def suppressed(self) -> bool:
@@ -65,7 +67,7 @@ class EffectTable(Sequence[Effect]):
             dict(zip(self.by, row.group, strict=True))
             | {"measure": row.measure} | row.as_dict()
             | {f"{arm}_{key}": value for arm in ("regime", "twin") for key, value in _ends(getattr(row, arm)).items()}
-            | {"adults": row.adults, "events": row.events, "suppressed": row.suppressed}
+            | {"adults": row.adults, "events": row.events, "suppressed": row.suppressed, "variance_gain": row.variance_gain}
             for row in self._rows
         ]  # fmt: skip
 

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from underheaven.engine.tally import SCALE, Measure
 from underheaven.measures.arms import GROUPS
 from underheaven.measures.dictionary import Entry, entry
 from underheaven.measures.folder import RunFolder
+from underheaven.study.lives import variance_gain
 from underheaven.study.table import Effect, EffectTable
 from underheaven.values import Estimate, mean_over_worlds
 
@@ -94,4 +97,5 @@ def _effect(kind: Entry, group: tuple[Any, ...], members: list[Cell]) -> Effect:
         difference.value, difference.low, difference.high, difference.n, difference.unit, measure=kind.name, group=group,
         regime=mean(regime), twin=mean(twin), adults=sum(cell.adults for cell in members) / len(members),
         events=round(sum(abs(cell.regime) + abs(cell.twin or 0) for cell in members)),
+        variance_gain=variance_gain(np.array(regime), np.array(twin)),
     )  # fmt: skip

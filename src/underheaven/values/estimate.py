@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 WORLDS_FOR_AN_INTERVAL = 8
 
@@ -28,6 +29,14 @@ class Estimate:
         body = f"{self.value:,.4g}"
         interval = f"[{self.low:,.4g}, {self.high:,.4g}]" if self.estimated else "[interval not estimated: fewer than 8 worlds]"
         return " ".join(part for part in (body, interval, self.unit) if part)
+
+    def _repr_html_(self) -> str:
+        """Value, interval and unit on one line, for a notebook."""
+        if self.low is None or self.high is None:
+            interval = "<small>interval not estimated: fewer than 8 worlds</small>"
+        else:
+            interval = f"<small>[{self.low:,.4g}, {self.high:,.4g}] over {self.n} worlds</small>"
+        return f"<p><b>{self.value:,.4g}</b> {escape(self.unit)} {interval}</p>"
 
     def as_dict(self) -> dict[str, float | int | str | None]:
         """For JSON."""
