@@ -35,6 +35,15 @@ Set = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change one value, such as regime.cameras=off; repeatable.")
 ]
 
+Studied = Annotated[str | None, typer.Argument(metavar="SCENARIO", help="A shipped name (underheaven list) or a file ending in .yaml.")]
+StudyCitizens = Annotated[str | None, typer.Option("--citizens", help="Number of citizens of each world.  [default: 16384]")]
+StudyDays = Annotated[int | None, typer.Option("--days", help="Days to run, at most 7400.  [default: 182]")]
+StudyWorlds = Annotated[int | None, typer.Option("--worlds", help="Worlds; intervals need 8.  [default: 8]")]
+StudyStart = Annotated[str | None, typer.Option("--start", help="Date of day 1.  [default: 2020-01-01]")]
+Workers = Annotated[int | None, typer.Option(min=0, help="Processes, one life each at a time; 0 lives in this one.  [default: 2]")]
+StudyOut = Annotated[Path | None, typer.Option("--out", help="Folder for the results.  [default: studies/VERB-SCENARIO-HASH]")]
+StudyResume = Annotated[Path | None, typer.Option("--resume", help="Go on with a study that was stopped.")]
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -238,6 +247,33 @@ def systems(
         scenario, rows or (), measure=measure, citizens=_count(citizens), days=days, worlds=worlds, seed=seed, start=start, threads=threads,
         as_json=as_json,
     )  # fmt: skip
+
+
+@app.command()
+def calibrate(
+    scenario: Studied = None,
+    targets: Annotated[str | None, typer.Option(help="What to aim at: a file ending in .yaml, or a shipped name such as documented.")] = None,
+    particles: Annotated[int | None, typer.Option(help="Points of the posterior.  [default: 100]")] = None,
+    simulations: Annotated[int | None, typer.Option(help="Simulations at most.  [default: 2000]")] = None,
+    citizens: Annotated[str | None, typer.Option(help="Citizens of each world.  [default: the targets']")] = None,
+    days: Annotated[int | None, typer.Option(help="Days to run.  [default: the targets']")] = None,
+    start: Annotated[str | None, typer.Option(help="Date of day 1.  [default: the targets']")] = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: StudyOut = None,
+    resume: StudyResume = None,
+    changes: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Fit assumptions to published targets: a posterior within their ranges, a check of what it predicts, and a fitted scenario.
+
+    Example: underheaven calibrate documented --targets documented
+    """
+    from underheaven.commands.calibrate import calibrate
+    from underheaven.commands.studies import Options
+
+    options = Options(scenario, _count(citizens), days, 1, start, seed, workers, out, resume, changes or (), as_json)
+    return calibrate(options, targets, particles, simulations)
 
 
 @app.command()
