@@ -250,6 +250,66 @@ def systems(
 
 
 @app.command()
+def attribute(
+    scenario: Studied = None,
+    measure: Annotated[str | None, typer.Option(help="Column of the data dictionary.  [default: listed_wrongly]")] = None,
+    mechanisms: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Mechanisms, rows such as S14, or switches such as regime.perks=off.  [default: eight]")
+    ] = None,
+    citizens: StudyCitizens = None,
+    days: StudyDays = None,
+    worlds: StudyWorlds = None,
+    start: StudyStart = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: StudyOut = None,
+    resume: StudyResume = None,
+    changes: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Share a measure out among the mechanisms of a regime: exact Shapley shares over all coalitions, and interactions of pairs.
+
+    Example: underheaven attribute article --measure listed_wrongly --mechanisms cameras,informants,records
+    """
+    from underheaven.commands.attribute import attribute
+    from underheaven.commands.studies import Options
+
+    options = Options(scenario, _count(citizens), days, worlds, start, seed, workers, out, resume, changes or (), as_json)
+    return attribute(options, measure, mechanisms)
+
+
+@app.command()
+def sweep(
+    scenario: Studied = None,
+    levers: Annotated[list[str] | None, typer.Argument(metavar="PATH=VALUES…", help="path=v1,v2,v3 or path=low..high:points.")] = None,
+    design: Annotated[str | None, typer.Option(help="grid, latin-hypercube or sobol.  [default: grid]")] = None,
+    samples: Annotated[int | None, typer.Option(help="Points of a design other than grid.  [default: 32]")] = None,
+    measures: Annotated[list[str] | None, typer.Option("--measure", metavar="NAME", help="What to report; repeatable.")] = None,
+    citizens: StudyCitizens = None,
+    days: StudyDays = None,
+    worlds: StudyWorlds = None,
+    start: StudyStart = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: StudyOut = None,
+    resume: StudyResume = None,
+    changes: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Vary any path of a scenario, safeguards among them, and compare every point with the scenario as it is.
+
+    A mechanism that is off is switched on where a number of it is varied. What would a human review of 80 % change?
+
+    Example: underheaven sweep article regime.safeguards.human_review.removes_false=0.8
+    """
+    from underheaven.commands.studies import Options
+    from underheaven.commands.sweep import sweep
+
+    options = Options(scenario, _count(citizens), days, worlds, start, seed, workers, out, resume, changes or (), as_json)
+    return sweep(options, levers or (), design, samples, measures or ())
+
+
+@app.command()
 def calibrate(
     scenario: Studied = None,
     targets: Annotated[str | None, typer.Option(help="What to aim at: a file ending in .yaml, or a shipped name such as documented.")] = None,

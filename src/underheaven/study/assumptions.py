@@ -113,6 +113,21 @@ def drawn(scenario: "Scenario", chosen: Sequence[Factor], shares: Sequence[float
     return scenario, {factor.path: factor.value for factor in chosen}, True
 
 
+def node_at(root: Any, path: str) -> Any:
+    """What stands at a dotted path below ``root``; None if nothing does."""
+    node = root
+    for part in path.split("."):
+        node = _child(node, part)
+    return node
+
+
+def step_of(node: Any) -> Fraction | None:
+    """Smallest step of a quantity: 1 for a whole number, a quarter for points; None if there is none."""
+    if not isinstance(node, Quantity):
+        return None
+    return Fraction(1) if type(node).whole else Fraction(1, 4) if type(node).unit.startswith("points, in quarters") else None
+
+
 def _below(path: str, prefix: str) -> bool:
     return path == prefix or path.startswith(f"{prefix.rstrip('.')}.")
 
@@ -137,13 +152,10 @@ def _child(node: Any, part: str) -> Any:
 
 def _factor(scenario: "Scenario", path: str, number: Number) -> Factor | None:
     """A factor on the part of its range that its quantity admits; None if it cannot be set by its path."""
-    node: Any = scenario
-    for part in path.split("."):
-        node = _child(node, part)
+    node = node_at(scenario, path)
     if not isinstance(node, Quantity) or number.low is None or number.high is None:
         return None
-    kind = type(node)
-    step = Fraction(1) if kind.whole else Fraction(1, 4) if kind.unit.startswith("points, in quarters") else None
+    kind, step = type(node), step_of(node)
     low, high = max(number.low, kind.minimum), min(number.high, kind.maximum)
     if step is not None:
         low, high = float(math.ceil(Fraction(low) / step) * step), float(math.floor(Fraction(high) / step) * step)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from underheaven.measures.dictionary import COLUMNS
 from underheaven.study.batch import Bench, Failed, Job, Lived
 from underheaven.study.outcome import Outcome, World
 
@@ -60,3 +61,13 @@ def _worlds(one: Variant, found: Mapping[str, Lived], worlds: int) -> list[World
             return twin
         told.append((regime, twin))
     return told
+
+
+def lived_rows(labels: Mapping[str, Any], worlds: Sequence[World]) -> list[dict[str, Any]]:
+    """One row a world and arm, with every measure over the run."""
+    return [
+        {**labels, "world": world, "arm": arm, "adults": lived.adults} | dict(zip(COLUMNS, lived.of, strict=True))
+        for world, pair in enumerate(worlds)
+        for arm, lived in zip(("regime", "twin"), pair, strict=True)
+        if lived is not None
+    ]
