@@ -310,6 +310,39 @@ def sweep(
 
 
 @app.command()
+def sensitivity(
+    scenario: Studied = None,
+    over: Annotated[list[str] | None, typer.Option(metavar="PREFIX", help="Only assumptions below this path; repeatable.")] = None,
+    measures: Annotated[
+        list[str] | None, typer.Option("--measure", metavar="NAME", help="What to tell the band of, the first in detail; repeatable.")
+    ] = None,
+    trajectories: Annotated[int | None, typer.Option(help="Morris trajectories over all assumptions.  [default: 4]")] = None,
+    leading: Annotated[int | None, typer.Option(help="Assumptions to look at closely.  [default: 8]")] = None,
+    samples: Annotated[int | None, typer.Option(help="Rows of a Sobol matrix, a power of two; 0 for none.  [default: 64]")] = None,
+    band: Annotated[int | None, typer.Option(help="Points of the band over all assumptions.  [default: 64]")] = None,
+    citizens: StudyCitizens = None,
+    days: StudyDays = None,
+    worlds: StudyWorlds = None,
+    start: StudyStart = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: StudyOut = None,
+    resume: StudyResume = None,
+    changes: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Tell which assumptions a result hangs on, and its band over all of them: Morris screening, tornado, Sobol indices.
+
+    Example: underheaven sensitivity article --over regime.messages --over regime.records
+    """
+    from underheaven.commands.sensitivity import sensitivity
+    from underheaven.commands.studies import Options
+
+    options = Options(scenario, _count(citizens), days, worlds, start, seed, workers, out, resume, changes or (), as_json)
+    return sensitivity(options, over or (), measures or (), trajectories, leading, samples, band)
+
+
+@app.command()
 def calibrate(
     scenario: Studied = None,
     targets: Annotated[str | None, typer.Option(help="What to aim at: a file ending in .yaml, or a shipped name such as documented.")] = None,

@@ -106,8 +106,10 @@ def drawn(scenario: "Scenario", chosen: Sequence[Factor], shares: Sequence[float
         back = 0.5**halving
         moved = [factor.share(factor.value) + back * (share - factor.share(factor.value)) for factor, share in zip(chosen, shares, strict=True)]
         values = {factor.path: factor.at(share) for factor, share in zip(chosen, moved, strict=True)}
+        values |= {factor.path: factor.value for factor, share in zip(chosen, shares, strict=True) if share == factor.share(factor.value)}
+        changes = {factor.path: values[factor.path] for factor in chosen if values[factor.path] != factor.value}
         try:
-            return scenario.with_(**values), values, halving > 0
+            return scenario.with_(**changes) if changes else scenario, values, halving > 0
         except ScenarioError:
             continue
     return scenario, {factor.path: factor.value for factor in chosen}, True
