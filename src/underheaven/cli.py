@@ -184,15 +184,18 @@ def report(
     run: Folder,
     out: Annotated[Path | None, typer.Option(help="The HTML file to write.  [default: report.html in the run folder]")] = None,
     companion: Annotated[bool, typer.Option("--companion", help="First run the other account beside it, if it lacks.")] = False,
+    band: Annotated[
+        Path | None, typer.Option(metavar="STUDY", help="A sensitivity study of the same scenario: show the band over assumptions.")
+    ] = None,
     as_json: Json = False,
 ) -> int:
-    """Render the report of a run as one self-contained HTML file.
+    """Render the report of a run, or of a study, as one self-contained HTML file.
 
     Example: underheaven report runs/article-1a2b3c4d-1
     """
     from underheaven.commands.results import report
 
-    return report(run, out, as_json, companion)
+    return report(run, out, as_json, companion, band)
 
 
 @app.command()
@@ -254,7 +257,8 @@ def attribute(
     scenario: Studied = None,
     measure: Annotated[str | None, typer.Option(help="Column of the data dictionary.  [default: listed_wrongly]")] = None,
     mechanisms: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Mechanisms, rows such as S14, or switches such as regime.perks=off.  [default: eight]")
+        str | None,
+        typer.Option(metavar="A,B", help="Mechanisms, rows such as S14, or switches such as regime.perks=off.  [default: eight]"),
     ] = None,
     citizens: StudyCitizens = None,
     days: StudyDays = None,
@@ -345,7 +349,9 @@ def sensitivity(
 @app.command()
 def calibrate(
     scenario: Studied = None,
-    targets: Annotated[str | None, typer.Option(help="What to aim at: a file ending in .yaml, or a shipped name such as documented.")] = None,
+    targets: Annotated[
+        str | None, typer.Option(help="What to aim at: a file ending in .yaml, or a shipped name such as documented.")
+    ] = None,
     particles: Annotated[int | None, typer.Option(help="Points of the posterior.  [default: 100]")] = None,
     simulations: Annotated[int | None, typer.Option(help="Simulations at most.  [default: 2000]")] = None,
     citizens: Annotated[str | None, typer.Option(help="Citizens of each world.  [default: the targets']")] = None,

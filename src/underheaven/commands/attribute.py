@@ -52,7 +52,9 @@ def _tidy(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     kept = [
         {"kind": kind, "first": share["name"], "second": None} | share[kind] for share in found["shares"] for kind in ("share", "alone_off")
     ]
-    kept += [{"kind": "interaction", "first": pair["first"], "second": pair["second"]} | pair["interaction"] for pair in found["interactions"]]
+    kept += [
+        {"kind": "interaction", "first": pair["first"], "second": pair["second"]} | pair["interaction"] for pair in found["interactions"]
+    ]
     kept += [{"kind": kind, "first": None, "second": None} | found[kind] for kind in ("whole", "without")]
     return [{"measure": found["measure"]} | row for row in kept]
 

@@ -22,7 +22,7 @@ def calibrate(options: Options, targets: str | None, particles: int | None, simu
     from underheaven.study.folder import RESULTS
     from underheaven.study.targets import Target, load_targets, priors
 
-    wanted: "Targets | None" = None
+    wanted: Targets | None = None
     if options.scenario is not None:
         if targets is None:
             raise BadInput("say what to aim at: --targets FILE, or the name of a shipped file such as documented")

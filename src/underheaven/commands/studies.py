@@ -218,9 +218,7 @@ def _numbers(options: Options, defaults: Mapping[str, Any]) -> dict[str, Any]:
 def _size(numbers: Mapping[str, Any]) -> "Size":
     from underheaven.study.amounts import Size
 
-    return Size(
-        numbers["citizens"], numbers["days"], numbers["worlds"], numbers["seed"], date.fromisoformat(numbers["start"]), threads=1
-    )
+    return Size(numbers["citizens"], numbers["days"], numbers["worlds"], numbers["seed"], date.fromisoformat(numbers["start"]), threads=1)
 
 
 def _as_dict(size: "Size") -> dict[str, Any]:

@@ -72,13 +72,18 @@ def lines(found: Mapping[str, Any]) -> list[str]:
     from underheaven.study.table import number
     from underheaven.values import Estimate
 
-    told, last = ["difference to the scenario as it is, at fixed assumptions (in brackets: 95 % Monte-Carlo interval over worlds; it needs 8)"], 0
+    told, last = (
+        ["difference to the scenario as it is, at fixed assumptions (in brackets: 95 % Monte-Carlo interval over worlds; it needs 8)"],
+        0,
+    )
     for row in found["rows"]:
         if row["point"] == 0:
             continue
         if row["point"] != last:
             last = row["point"]
-            told.append(", ".join(f"{path}={row[path]:g}" if isinstance(row[path], float) else f"{path}={row[path]}" for path in found["levers"]))
+            told.append(
+                ", ".join(f"{path}={row[path]:g}" if isinstance(row[path], float) else f"{path}={row[path]}" for path in found["levers"])
+            )
             if row["error"]:
                 told.append(f"  failed: {row['error']}")
         if row["error"]:

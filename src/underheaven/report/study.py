@@ -46,13 +46,13 @@ def render_study(manifest: dict[str, Any]) -> str:
 
 def _attribute(found: dict[str, Any]) -> Page:
     return Page(
-        "attribution", f"What accounts for {found['measure']}",
+        "attribution", f"What accounts for: {studies.words(found['measure'])}",
         "Every combination of the mechanisms was lived in the same worlds. A mechanism's Shapley share is what it adds, averaged over all "
         "orders in which the mechanisms could join; the shares add up to the difference between all of them and none.",
         (studies.attribution(found),), (studies.pairs(found),) if found["interactions"] and found["events"] >= 5 else (),
         (
-            "A share divides the result fairly among mechanisms that work together; it does not say what abolishing one alone would do. The "
-            "second column says that.",
+            "A share divides the result fairly among mechanisms that work together; it does not say what abolishing one alone would "
+            "do. The second column says that.",
             "A pair above zero adds more together than apart; below zero, each does what the other would have done.",
         ),
     )  # fmt: skip
@@ -60,15 +60,15 @@ def _attribute(found: dict[str, Any]) -> Page:
 
 def _sensitivity(found: dict[str, Any]) -> Page:
     return Page(
-        "sensitivity", f"What {found['measure']} hangs on",
-        f"{number(found['assumptions'])} assumptions have a range instead of a published value. They were screened together; the leading ones "
-        "were moved to the ends of their ranges one by one; and many points within all ranges at once give a band for every headline.",
+        "sensitivity", f"What hangs on the unknown: {studies.words(found['measure'])}",
+        f"{number(found['assumptions'])} assumptions have a range instead of a published value. They were screened together; the leading "
+        "ones were moved to the ends of their ranges one by one; and many points within all ranges at once give a band for every headline.",
         (studies.bands(found), studies.tornado(found)), (),
         (
             "A band is no interval of chance: it says how far the unknown can move a number, if every range is right.",
             "Ranges that span a factor of four or more were drawn on a logarithmic scale, others evenly; ranges are taken as independent.",
-            "A Sobol index is the share of a result's spread over the leading assumptions that one of them accounts for, alone (first order) "
-            "or with the others (total); its brackets are a bootstrap over the design.",
+            "A Sobol index is the share of a result's spread over the leading assumptions that one of them accounts for, alone (first "
+            "order) or with the others (total); its brackets are a bootstrap over the design.",
             *((f"{number(found['drawn_back'])} points were refused by the scenario's own checks and drawn towards its values.",)
               if found["drawn_back"] else ()),
         ),
@@ -78,8 +78,9 @@ def _sensitivity(found: dict[str, Any]) -> Page:
 def _sweep(found: dict[str, Any]) -> Page:
     measures = list(dict.fromkeys(row["measure"] for row in found["rows"]))
     return Page(
-        "sweep", f"What {', '.join(path.rpartition('.')[2].replace('_', ' ') for path in found['levers'])} would change",
-        f"{number(found['points'])} points were lived beside the scenario as it is, in the same worlds.",
+        "sweep", f"What a change would do: {', '.join(map(studies.lever_words, found['levers']))}",
+        f"{number(found['points'])} {'point was' if found['points'] == 1 else 'points were'} lived beside the scenario as it is, in the "
+        "same worlds.",
         tuple(studies.response(found, measure) for measure in measures[:_MOST_RESPONSES]), (),
         (
             "A difference is paired: the same societies and the same draws, once as the scenario is and once with the changed values.",
@@ -101,7 +102,7 @@ def _calibrate(found: dict[str, Any]) -> Page:
         (
             "The posterior is a spread, not a point; its medians stand in calibrated.yaml, with this study's hash as their source.",
             "What was not learned stays an assumption, to be swept. What does not fit says that the model, or a figure, is wrong.",
-            f"{number(found['effective_particles'], 0)} of the points count effectively. A tolerance is taken as an even error of the figure.",
+            f"{number(found['effective_particles'], 0)} of the points count effectively. A tolerance is an even error of the figure.",
             "Fitted figures are fitted: meeting them again is no validation.",
         ),
     )  # fmt: skip

@@ -76,9 +76,7 @@ def abc_smc(
     if distances is None:
         return None
     count = len(points)
-    found = Posterior(
-        points, np.full(count, 1 / count), np.array(distances), tuple(range(count)), (max(goal, max(distances)),), count
-    )
+    found = Posterior(points, np.full(count, 1 / count), np.array(distances), tuple(range(count)), (max(goal, max(distances)),), count)
     while found.tolerances[-1] > goal:
         further = _generation(found, simulate, particles, most, goal, batch or particles, generator)
         if further is None:
@@ -115,7 +113,12 @@ def _generation(
     density = _density(points, before, covariance)
     weights = (1 / density) / np.sum(1 / density)
     return Posterior(
-        points, weights, np.array([d for _, d, _ in kept]), tuple(number for _, _, number in kept), (*before.tolerances, tolerance), simulations
+        points,
+        weights,
+        np.array([d for _, d, _ in kept]),
+        tuple(number for _, _, number in kept),
+        (*before.tolerances, tolerance),
+        simulations,
     )
 
 

@@ -43,10 +43,8 @@ class Factor:
 
     def at(self, share: float) -> float:
         """The value at a share of the range: 0 is the low end, 1 the high end."""
-        if self.logarithmic:
-            value = self.low * (self.high / self.low) ** share
-        else:
-            value = self.low + (self.high - self.low) * share
+        width = self.high - self.low
+        value = self.low * (self.high / self.low) ** share if self.logarithmic else self.low + width * share
         value = min(max(value, self.low), self.high)
         if self.step is None:
             return float(f"{value:.9g}")
@@ -104,7 +102,9 @@ def drawn(scenario: "Scenario", chosen: Sequence[Factor], shares: Sequence[float
     """
     for halving in range(_HALVINGS):
         back = 0.5**halving
-        moved = [factor.share(factor.value) + back * (share - factor.share(factor.value)) for factor, share in zip(chosen, shares, strict=True)]
+        moved = [
+            factor.share(factor.value) + back * (share - factor.share(factor.value)) for factor, share in zip(chosen, shares, strict=True)
+        ]
         values = {factor.path: factor.at(share) for factor, share in zip(chosen, moved, strict=True)}
         values |= {factor.path: factor.value for factor, share in zip(chosen, shares, strict=True) if share == factor.share(factor.value)}
         changes = {factor.path: values[factor.path] for factor in chosen if values[factor.path] != factor.value}

@@ -194,8 +194,13 @@ def _begin(size: Size) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
-        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
     amounts(load("article"), 0, replace(size, citizens=256, days=1, burn_in=0))
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def folder_for(study: str, name: str, asked: dict[str, Any]) -> Path:

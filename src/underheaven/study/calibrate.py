@@ -146,7 +146,9 @@ def calibrate(fit: Fit, *, particles: int, most: int, seed: int) -> Calibration 
     before = [fit.seen[place] for place in range(min(particles, most)) if place in fit.seen]
     return Calibration(
         tuple(_learned(factor, place, posterior) for place, factor in enumerate(fit.free)),
-        tuple(_predicted(target, [row[place] for row in after], [row[place] for row in before]) for place, target in enumerate(fit.targets)),
+        tuple(
+            _predicted(target, [row[place] for row in after], [row[place] for row in before]) for place, target in enumerate(fit.targets)
+        ),
         posterior.tolerances, posterior.simulations, len(posterior.points), posterior.effective, fit.drawn_back,
         tuple(_row(fit, posterior, place) for place in range(len(posterior.points))),
     )  # fmt: skip

@@ -147,10 +147,19 @@ class StudyFolder:
         """The rows of a table."""
         connection = database(self.path)
         try:
-            rows: list[dict[str, Any]] = connection.execute(f"SELECT * FROM {quoted(self.path / name)}").to_arrow_table().to_pylist()
+            rows: list[dict[str, Any]] = connection.sql(f"SELECT * FROM {quoted(self.path / name)}").to_arrow_table().to_pylist()
         finally:
             connection.close()
         return rows
+
+
+def is_study(path: Path) -> bool:
+    """Whether a folder holds a study, not a run."""
+    try:
+        StudyFolder.peek(path)
+    except NotAStudy:
+        return False
+    return True
 
 
 class Lives:

@@ -71,7 +71,7 @@ def _innocent(lived: Amounts) -> float:
 _RATES = {
     rate.name: rate
     for rate in (
-        Outcome("wrongful_share", "of 1 000 listed", "listed wrongly, of 1 000 adults on the list", _ratio("listed_wrongly", "listed"), 1000),
+        Outcome("wrongful_share", "of 1 000 listed", "listed wrongly, of 1 000 on the list", _ratio("listed_wrongly", "listed"), 1000),
         Outcome(
             "innocent_among_listed", "of 1 000 entries", "had done nothing that lists, of 1 000 who entered the list",
             lambda regime, twin: (_innocent(regime), _of(regime, "entries")), 1000,
@@ -84,7 +84,9 @@ _RATES = {
         Outcome("chilling", "% of the twin's acts", "harmless acts that the regime made disappear", _removed("acts_harmless"), 100, True),
         Outcome("exits_per_entry", "exits per entry", "listings ended per listing begun", _ratio("exits", "entries")),
         Outcome("air_refused_per_entry", "trips per entry", "air trips refused per listing begun", _ratio("travel_denied_air", "entries")),
-        Outcome("rail_refused_per_entry", "trips per entry", "rail trips refused per listing begun", _ratio("travel_denied_rail", "entries")),
+        Outcome(
+            "rail_refused_per_entry", "trips per entry", "rail trips refused per listing begun", _ratio("travel_denied_rail", "entries")
+        ),
     )
 }  # fmt: skip
 

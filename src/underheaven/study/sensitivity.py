@@ -87,7 +87,12 @@ class Band:
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         ends = {name: getattr(self, name) for name in ("low", "median", "high", "lowest", "highest", "points", "withheld")}
-        return {"measure": self.outcome.name, "words": self.outcome.words, "unit": self.outcome.unit, "as_it_is": self.as_it_is.as_dict()} | ends
+        return {
+            "measure": self.outcome.name,
+            "words": self.outcome.words,
+            "unit": self.outcome.unit,
+            "as_it_is": self.as_it_is.as_dict(),
+        } | ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +111,26 @@ class Sensitivity:
         """For the manifest and JSON."""
         return {
             "measure": self.bands[0].outcome.name, "unit": self.bands[0].outcome.unit, "assumptions": len(self.factors),
-            "drawn_back": self.drawn_back, "tornado": [swing.as_dict() for swing in self.swings], "bands": [band.as_dict() for band in self.bands],
+            "drawn_back": self.drawn_back, "tornado": [swing.as_dict() for swing in self.swings],
+            "bands": [band.as_dict() for band in self.bands],
         }  # fmt: skip
+
+
+def band_of(study: Mapping[str, Any], run: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run's manifest keeps of a sensitivity study of the same scenario, from the two manifests.
+
+    Raises:
+        ValueError: if the study is of another kind, scenario or first day.
+    """
+    if study["study"] != "sensitivity":
+        raise ValueError(f"is a study by {study['study']}, not by sensitivity")
+    asked = study["asked"]
+    if asked["scenario_hash"] != run["scenario_hash"]:
+        raise ValueError(f"is of another scenario ({asked['scenario_name']}) than the run ({run['scenario_name']}), or of a changed one")
+    if asked["size"]["start"] != run["start"]:
+        raise ValueError(f"begins on {asked['size']['start']}, the run on {run['start']}")
+    findings = study["findings"]
+    return {"study": study["hash"], "size": asked["size"], "assumptions": findings["assumptions"], "bands": findings["bands"]}
 
 
 class Look:
@@ -221,4 +244,6 @@ def _band(outcome: Outcome, base: Sequence[World], values: Numbers) -> Band:
 def _flat(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows with a column for every assumption that any design varied; what a row did not vary stays empty."""
     paths = list(dict.fromkeys(path for row in rows for path in row["values"]))
-    return [{key: value for key, value in row.items() if key != "values"} | {path: row["values"].get(path) for path in paths} for row in rows]
+    return [
+        {key: value for key, value in row.items() if key != "values"} | {path: row["values"].get(path) for path in paths} for row in rows
+    ]

@@ -25,7 +25,10 @@ def shares(values: Mapping[Coalition, Fraction | int], players: int) -> list[Fra
     """
     weights = [Fraction(factorial(size) * factorial(players - size - 1), factorial(players)) for size in range(players)]
     return [
-        sum((weights[s.bit_count()] * (Fraction(values[s | 1 << i]) - values[s]) for s in range(1 << players) if not s >> i & 1), Fraction(0))
+        sum(
+            (weights[s.bit_count()] * (Fraction(values[s | 1 << i]) - values[s]) for s in range(1 << players) if not s >> i & 1),
+            Fraction(0),
+        )
         for i in range(players)
     ]
 

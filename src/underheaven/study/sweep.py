@@ -121,7 +121,8 @@ def sweep(
     bench: Bench, worlds: int,
 ) -> tuple[list[World], list[Point]] | None:  # fmt: skip
     """Live the scenario as it is and at every point; None if stopped. A point that the scenario refuses, or that fails, says so."""
-    paths, built = [each.path for each in levers], []
+    paths = [each.path for each in levers]
+    built: list[Variant | Failed] = []
     first = variant(base, (), outcomes)
     for values in points:
         try:

@@ -89,7 +89,8 @@ def priors(scenario: "Scenario", free: Sequence[str], start: datetime.date) -> l
     missing = [path for path in free if path not in known]
     if missing:
         raise ScenarioError(
-            Problem(Place("free"), f"{path} is no assumption with a range, in force from the first day{near(path, known)}") for path in missing
+            Problem(Place("free"), f"{path} is no assumption with a range, in force from the first day{near(path, known)}")
+            for path in missing
         )
     return [known[path] for path in free]
 

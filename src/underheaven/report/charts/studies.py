@@ -6,7 +6,23 @@ from typing import Any
 import altair as alt
 
 from underheaven.measures.rates import MINIMUM_EVENTS
-from underheaven.report.charts.chart import INK, MUTED, PALE, REGIME, TWIN, WIDTH, WRONG, Absent, Chart, Row, Table, drawn, finished, told
+from underheaven.report.charts.chart import (
+    INK,
+    MUTED,
+    PALE,
+    REGIME,
+    TWIN,
+    WIDTH,
+    WRONG,
+    Absent,
+    Chart,
+    Row,
+    Table,
+    Told,
+    drawn,
+    finished,
+    told,
+)
 from underheaven.report.charts.shapes import LABELS, OWN_COLOUR, ROW, dots, ends_of, mark, panel
 from underheaven.report.words import SPACE, meaning_of_intervals, number, written
 from underheaven.values import Estimate
@@ -15,6 +31,11 @@ Found = Mapping[str, Any]
 
 _LONG = 270  # room for a dotted path
 _NUMBERS = {"format": ",~g", "tickCount": 5}
+
+
+def words(name: str) -> str:
+    """A measure or a path for a reader."""
+    return name.replace("_", " ")
 
 
 def estimate(part: Found) -> Estimate:
@@ -32,7 +53,7 @@ def worlds_of(found: Found, key: str = "whole") -> int:
 
 def attribution(found: Found) -> Chart | Absent:
     """Shapley shares of the mechanisms, largest first, beside what switching each off alone changes."""
-    name, title = "shapley", f"What accounts for {found['measure']}"
+    name, title = "shapley", f"What accounts for {words(found['measure'])}"
     if found["events"] < MINIMUM_EVENTS:
         return Absent(name, title, "too few events to show.")
     ordered = sorted(found["shares"], key=lambda share: -abs(share["share"]["value"]))
@@ -46,12 +67,13 @@ def attribution(found: Found) -> Chart | Absent:
         for side, head in zip(sides, heads, strict=True)
     ]
     whole, first = written(estimate(found["whole"])), ordered[0]
-    rows = [(share["words"], [estimate(share["share"]), estimate(share["alone_off"])]) for share in ordered]
+    rows: Told = [(share["words"], [estimate(share["share"]), estimate(share["alone_off"])]) for share in ordered]
     return finished(
         alt.hconcat(*panels, spacing=28),
         name=name,
-        title=f"Of {whole} {found['unit']}, {first['words']} account for {written(estimate(first['share']), sign=True)}",
-        subtitle=f"{found['measure']}: {found['definition']}. {meaning_of_intervals(worlds_of(found))}",
+        title=f"{words(found['measure'])}: of {whole} {found['unit']}, {first['words']} account for "
+        f"{written(estimate(first['share']), sign=True)}",
+        subtitle=f"{words(found['measure'])}: {found['definition']}. {meaning_of_intervals(worlds_of(found))}",
         alt=f"Dots by mechanism. {'; '.join(f'{label}: {written(pair[0], sign=True)}' for label, pair in rows)}.",
         table=Table(f"{found['measure']}, {found['unit']}", ("mechanism", *heads), told(rows, sign=True)),
     )
@@ -60,8 +82,10 @@ def attribution(found: Found) -> Chart | Absent:
 def pairs(found: Found) -> Table:
     """Interactions of pairs, strongest first."""
     ordered = sorted(found["interactions"], key=lambda pair: -abs(pair["interaction"]["value"]))
-    rows = [(f"{pair['first']} and {pair['second']}", [estimate(pair["interaction"])]) for pair in ordered]
-    return Table(f"Interactions of pairs, {found['unit']}: above zero they strengthen one another", ("pair", "interaction"), told(rows, sign=True))
+    rows: Told = [(f"{pair['first']} and {pair['second']}", [estimate(pair["interaction"])]) for pair in ordered]
+    return Table(
+        f"Interactions of pairs, {found['unit']}: above zero they strengthen one another", ("pair", "interaction"), told(rows, sign=True)
+    )
 
 
 # --- sensitivity ------------------------------------------------------------------------------------------------------------------------
@@ -71,7 +95,7 @@ def tornado(found: Found) -> Chart | Absent:
     """The change of the first outcome at either end of each leading assumption's range."""
     name, band = "tornado", found["bands"][0]
     if band["withheld"] or not found["tornado"]:
-        return Absent(name, f"What {found['measure']} hangs on", "too few persons or events to show.")
+        return Absent(name, f"What {words(found['measure'])} hangs on", "too few persons or events to show.")
     order = [swing["path"] for swing in found["tornado"]]
     bars: list[Row] = []
     for swing in found["tornado"]:
@@ -86,7 +110,7 @@ def tornado(found: Found) -> Chart | Absent:
         drawn(bars, "rule", color=INK).encode(y=y, x="low:Q", x2="high:Q"),
         drawn([{"zero": 0}], "rule", color=MUTED).encode(x="zero:Q"),
     ]
-    rows = [
+    rows: Told = [
         (f"{swing['path']} ({number(swing['low'])} to {number(swing['high'])}; as it is {number(swing['value'])})",
          [estimate(swing["at_low"]), estimate(swing["at_high"])])
         for swing in found["tornado"]
@@ -97,13 +121,13 @@ def tornado(found: Found) -> Chart | Absent:
     return finished(
         panel(layers, "", WIDTH - _LONG, ROW * len(order)),
         name=name,
-        title=f"{found['measure']} hangs most on {most['path']}: {written(estimate(most['at_low']), sign=True)} at one end of its range, "
-              f"{written(estimate(most['at_high']), sign=True)} at the other",
+        title=f"{words(found['measure'])} hangs most on {most['path']}: {written(estimate(most['at_low']), sign=True)} at one end of "
+              f"its range, {written(estimate(most['at_high']), sign=True)} at the other",
         subtitle=f"Blue: low end; orange: high end; all else as it is. {meaning_of_intervals(most['at_low']['n'])}",
         alt=f"Bars by assumption, the longest first: {', '.join(order)}.",
         table=Table(
-            f"Change of {found['measure']}, {found['unit']}", ("assumption and range", "at the low end", "at the high end", "Sobol, first order",
-            "Sobol, total"), cells,
+            f"Change of {found['measure']}, {found['unit']}",
+            ("assumption and range", "at the low end", "at the high end", "Sobol, first order", "Sobol, total"), cells,
         ),
     )  # fmt: skip
 
@@ -114,25 +138,32 @@ def bands(found: Found) -> Chart | Absent:
     if not shown:
         return Absent("bands", "The headlines over the assumptions", "too few persons or events to show.")
     panels = [
-        dots(mark(band["measure"], Estimate(band["as_it_is"]["value"], min(band["low"], band["as_it_is"]["value"]),
-                                            max(band["high"], band["as_it_is"]["value"]), band["points"]), WRONG),
-             [band["measure"]], unit=band["unit"])
+        dots(
+            mark(words(band["measure"]), _within(band, band["low"], band["high"]), WRONG), [words(band["measure"])], unit=band["unit"],
+            reach=[row for end in (band["low"], band["high"], band["as_it_is"]["value"]) for row in mark("", Estimate(end, end, end, 1))],
+        )
         for band in shown
     ]  # fmt: skip
     first = shown[0]
+    reach = f"{number(first['low'])} to {number(first['high'])}"
     rows = tuple(
-        (f"{band['measure']}: {band['words']}, {band['unit']}", written(estimate(band["as_it_is"])), f"{number(band['low'])} to {number(band['high'])}",
+        (f"{band['measure']}: {band['words']}, {band['unit']}", written(estimate(band["as_it_is"])),
+         f"{number(band['low'])} to {number(band['high'])}",
          number(band["median"]), f"{number(band['lowest'])} to {number(band['highest'])}")
         for band in shown
     )  # fmt: skip
     return finished(
         alt.vconcat(*panels, spacing=10),
         name="bands",
-        title=f"Over the assumptions' ranges {first['measure']} runs from {number(first['low'])} to {number(first['high'])} {first['unit']}",
-        subtitle=f"Dot: the scenario as it is. Line: 90{SPACE}% of {first['points']} points within the ranges of {found['assumptions']} assumptions",
-        alt=f"A dot and a line for each headline. {first['measure']}: {number(first['low'])} to {number(first['high'])}.",
+        title=f"Over the assumptions' ranges {words(first['measure'])} runs from {reach} {first['unit']}",
+        subtitle=f"Dot: as it is. Line: 90{SPACE}% of {first['points']} points within the ranges of {found['assumptions']} assumptions",
+        alt=f"A dot and a line for each headline. {first['measure']}: {reach}.",
         table=Table("Headlines over the assumptions", ("headline", "as it is", "90 % of points", "median", "all points"), rows),
     )
+
+
+def _within(band: Found, low: float, high: float) -> Estimate:
+    return Estimate(band["as_it_is"]["value"], low, high, band["points"], band["unit"])
 
 
 def _index(found: Found | None) -> str:
@@ -144,7 +175,7 @@ def _index(found: Found | None) -> str:
 
 def response(found: Found, measure: str) -> Chart | Absent:
     """One outcome over the points of a sweep: a curve over one number, tiles over two, else dots point by point."""
-    name, title = f"response-{measure.replace('_', '-')}", f"The response of {measure}"
+    name, title = f"response-{measure.replace('_', '-')}", f"The response of {words(measure)}"
     rows = [row for row in found["rows"] if row["measure"] == measure and not row["error"]]
     base, points = rows[0], [row for row in rows[1:] if not row["withheld"]]
     if not points:
@@ -166,7 +197,7 @@ def response(found: Found, measure: str) -> Chart | Absent:
     return finished(
         drawing,
         name=name,
-        title=f"{measure}: {written(_part(most, 'difference'), sign=True)} {base['unit']} at {_label(most, levers)}",
+        title=f"{words(measure)}: {written(_part(most, 'difference'), sign=True)} {base['unit']} at {_label(most, levers)}",
         subtitle=f"Difference to the scenario as it is ({written(_part(base, ''))}), on the same draws. {meaning_of_intervals(worlds)}",
         alt=f"{measure} over {len(points)} points of {', '.join(levers)}.",
         table=Table(
@@ -208,9 +239,14 @@ def _part(row: Found, prefix: str) -> Estimate:
     return Estimate(row[key], row[f"{ends}low"], row[f"{ends}high"], row["worlds"], row["unit"])
 
 
+def lever_words(path: str) -> str:
+    """The last two steps of a path."""
+    return words(" ".join(path.split(".")[-2:]))
+
+
 def _label(row: Found, levers: Sequence[str]) -> str:
     shown = (number(row[path]) if isinstance(row[path], float) else str(row[path]) for path in levers)
-    return ", ".join(f"{path.rpartition('.')[2]} {value}" for path, value in zip(levers, shown, strict=True))
+    return ", ".join(f"{lever_words(path)} {value}" for path, value in zip(levers, shown, strict=True))
 
 
 # --- calibration ------------------------------------------------------------------------------------------------------------------------
@@ -237,7 +273,7 @@ def posterior(found: Found) -> Chart:
         panel(layers, "", WIDTH - _LONG, ROW * len(order)),
         name="posterior",
         title=f"{count} of {len(learned)} assumptions were learned from the targets; the others stay as wide as they were",
-        subtitle=f"Pale: prior range; blue: 90{SPACE}% of the posterior, grey where it hardly narrowed (contraction below 0.3); tick: median",
+        subtitle=f"Pale: prior range; blue: 90{SPACE}% of the posterior, grey where it hardly narrowed; tick: median",
         alt="; ".join(f"{each['path']}: contraction {number(each['contraction'], 2)}" for each in learned),
         table=Table("Prior and posterior", ("assumption", "prior", "posterior median", "90 % of the posterior", "contraction"), tuple(
             (each["path"], f"{number(each['low'])} to {number(each['high'])}", number(each["posterior_median"]),
@@ -254,10 +290,14 @@ def predictions(found: Found) -> Chart:
     for each in predicted:
         low, middle, high = ((each[f"predicted_{end}"] - each["value"]) / each["tolerance"] for end in ("low", "median", "high"))
         rows.append({"label": each["measure"], "low": low, "value": middle, "high": high, "colour": REGIME if each["fits"] else WRONG})
-    y = alt.Y("label:N", sort=order, scale={"domain": order}, title=None, axis={"labelLimit": LABELS, "minExtent": LABELS - 8, "grid": False})
+    y = alt.Y(
+        "label:N", sort=order, scale={"domain": order}, title=None, axis={"labelLimit": LABELS, "minExtent": LABELS - 8, "grid": False}
+    )
     layers = [
         drawn([{"from": -1, "to": 1}], "rect", color=PALE, opacity=0.35).encode(x="from:Q", x2="to:Q"),
-        drawn(rows, "rule", strokeWidth=2).encode(y=y, x=alt.X("low:Q", title="tolerances from the published value"), x2="high:Q", color=OWN_COLOUR),
+        drawn(rows, "rule", strokeWidth=2).encode(
+            y=y, x=alt.X("low:Q", title="tolerances from the published value"), x2="high:Q", color=OWN_COLOUR
+        ),
         drawn(rows, "circle", size=80, opacity=1).encode(y=y, x="value:Q", color=OWN_COLOUR),
     ]
     fits = sum(each["fits"] for each in predicted)
