@@ -17,7 +17,7 @@ PARTICLES, SIMULATIONS = 100, 2_000
 def calibrate(options: Options, targets: str | None, particles: int | None, simulations: int | None) -> int:
     """Fit, check, write the fitted scenario."""
     from underheaven.report.study import write_study_report
-    from underheaven.study.calibrate import Fit, fitted_file, write_fitted
+    from underheaven.study.calibrate import Fit, fitted_file, predictions, write_fitted
     from underheaven.study.calibrate import calibrate as fitted
     from underheaven.study.folder import RESULTS
     from underheaven.study.targets import Target, load_targets, priors
@@ -43,7 +43,7 @@ def calibrate(options: Options, targets: str | None, particles: int | None, simu
     if not folder.complete:
         aims = [Target(**target) for target in said["targets"]]
         free = priors(asked.scenario, tuple(said["free"]), asked.size.start)
-        with on_bench(asked, said["simulations"] + max(8, said["particles"] // 2)) as bench:
+        with on_bench(asked, said["simulations"] + predictions(said["particles"])) as bench:
             found = fitted(
                 Fit(asked.scenario, free, aims, bench), particles=said["particles"], most=said["simulations"], seed=asked.size.seed
             )

@@ -22,7 +22,6 @@ Simulate = Callable[[Numbers, int], list[float] | None]
 
 _QUANTILE = 0.5
 _RIDGE = 1e-6
-_MOST_TRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +129,12 @@ def _covariance(population: Posterior) -> Numbers:
 
 def _proposed(before: Posterior, covariance: Numbers, count: int, generator: np.random.Generator) -> Numbers:
     """Points around earlier ones; what leaves the prior is drawn again, at no cost."""
+    root = np.linalg.cholesky(covariance)
     found: list[Numbers] = []
-    for _ in range(_MOST_TRIES * count):
-        centre = before.points[generator.choice(len(before.points), p=before.weights)]
-        point = generator.multivariate_normal(centre, covariance, method="cholesky")
+    while len(found) < count:
+        point = before.resampled(1, generator)[0] + root @ generator.standard_normal(len(root))
         if np.all((point >= 0) & (point <= 1)):
             found.append(point)
-            if len(found) == count:
-                break
     return np.array(found)
 
 

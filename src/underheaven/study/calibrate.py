@@ -103,6 +103,11 @@ class Calibration:
         }  # fmt: skip
 
 
+def predictions(particles: int) -> int:
+    """Fresh worlds in which a posterior of so many particles is checked."""
+    return max(8, particles // 4)
+
+
 class Fit:
     """Points of the prior, simulated on a bench: the distance of each from the targets."""
 
@@ -139,7 +144,7 @@ def calibrate(fit: Fit, *, particles: int, most: int, seed: int) -> Calibration 
     posterior = abc_smc(fit.simulate, len(fit.free), particles=particles, most=most, seed=seed)
     if posterior is None:
         return None
-    fresh = posterior.resampled(max(8, particles // 2), np.random.Generator(np.random.Philox(seed + 1)))
+    fresh = posterior.resampled(predictions(particles), np.random.Generator(np.random.Philox(seed + 1)))
     if fit.simulate(fresh, most) is None:
         return None
     after = [fit.seen[most + place] for place in range(len(fresh)) if most + place in fit.seen]
