@@ -37,7 +37,7 @@ def test_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("measure: entries", "measure: entires", "8:15: no measure is called 'entires'; did you mean 'entries'?"),
+        ("measure: entries", "measure: entrees", "8:15: no measure is called 'entrees'; did you mean 'entries'?"),
         ("tolerance: 0.2", "tolerance: 0", "8:58: tolerance must be a number above zero; got 0"),
         ("value: 2.1", 'value: "2.1"', '8:42: value must be a number; got "2.1"'),
         ("per: year", "per: month", '8:29: per must be run or year; got "month"'),
