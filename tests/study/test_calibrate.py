@@ -53,7 +53,7 @@ def test_ranks_are_uniform_on_a_small_real_fit() -> None:
 @pytest.fixture(scope="module")
 def fitted(tmp_path_factory: pytest.TempPathFactory):
     scenario = load("no-regime")
-    free = factors(scenario, SIZE.start, [CHARITY, "world.travel.class_factor.1"])
+    free = [*factors(scenario, SIZE.start, [CHARITY]), *factors(scenario, SIZE.start, ["world.travel.class_factor.1"])]
     target = Target("acts_charity", 60.0, 20.0, "invented for a test")
     folder = StudyFolder.start(tmp_path_factory.mktemp("s") / "s", "calibrate", {}, version="0", command="", resume=False)
     with bench(folder, SIZE, workers=0, expected=100) as one:
