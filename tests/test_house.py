@@ -31,6 +31,7 @@ FILES_READ = {
     "measures.files": "files of a run folder, for their checksums",
     "measures.arms": "run folders: the tables of one arm",
     "measures.folder": "run folders",
+    "study.folder": "what a study wrote itself: its manifest and its lives",
     "study.plan": "what earlier runs wrote about the speed of this machine",
 }
 """The only modules that may open a file for reading, and what they read there. None of it describes a person who exists."""

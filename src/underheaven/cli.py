@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from underheaven import __version__
+from underheaven.commands import study_verbs
 from underheaven.commands.console import BAD_INPUT, complaint, count, end_with_parent, say, traceback_wanted
 
 app = typer.Typer(
@@ -189,15 +190,18 @@ def report(
     run: Folder,
     out: Annotated[Path | None, typer.Option(help="The HTML file to write.  [default: report.html in the run folder]")] = None,
     companion: Annotated[bool, typer.Option("--companion", help="First run the other account beside it, if it lacks.")] = False,
+    band: Annotated[
+        Path | None, typer.Option(metavar="STUDY", help="A sensitivity study of the same scenario: show the band over assumptions.")
+    ] = None,
     as_json: Json = False,
 ) -> int:
-    """Render the report of a run as one self-contained HTML file.
+    """Render the report of a run, or of a study, as one self-contained HTML file.
 
     Example: underheaven report runs/article-1a2b3c4d-1
     """
     from underheaven.commands.results import report
 
-    return report(run, out, as_json, companion)
+    return report(run, out, as_json, companion, band)
 
 
 @app.command()
@@ -311,6 +315,8 @@ def validate(
 def _count(text: str | None) -> int | None:
     return None if text is None else count(text)
 
+
+study_verbs.add_to(app)
 
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 

@@ -15,6 +15,7 @@ import pytest
 
 PROGRAM = [sys.executable, "-m", "underheaven"]
 VERBS = ("list", "show", "new", "check", "plan", "run", "report", "explain", "sources", "systems", "validate")
+STUDIES = ("attribute", "sensitivity", "sweep", "calibrate")
 SMALL = ("--citizens", "2048", "--days", "21", "--start", "2020-01-01")
 WHOLE = all(importlib.util.find_spec(f"underheaven.{name}") for name in ("engine.run", "report.html", "report.life"))
 needs_engine = pytest.mark.skipif(not WHOLE, reason="engine or report is not built yet")
@@ -38,7 +39,7 @@ def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> N
 # --- help and usage ---------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", VERBS + STUDIES)
 def test_help_has_an_example_and_loads_nothing_heavy(verb):
     program = (
         f"import sys; sys.argv = ['underheaven', '{verb}', '--help']\nfrom underheaven.cli import main\n"

@@ -13,11 +13,17 @@ if TYPE_CHECKING:
 _SECONDS_WITHOUT_ASKING = 120.0
 
 
-def report(path: Path, out: Path | None, as_json: bool, companion: bool = False) -> int:
-    """Render the report of a finished run; in the run folder it enters the manifest. ``companion`` runs the other account if it lacks."""
+def report(path: Path, out: Path | None, as_json: bool, companion: bool = False, band: Path | None = None) -> int:
+    """Render the report of a finished run; in the run folder it enters the manifest. ``companion`` runs the other account if it lacks.
+
+    ``band`` is a finished sensitivity study of the same scenario, whose bands the report then shows.
+    """
     from underheaven.measures.folder import RunFolder
     from underheaven.report.html import write_report
+    from underheaven.study.folder import is_study
 
+    if is_study(path):
+        return _report_of_study(path, out, as_json)
     folder = RunFolder.open(path)
     target = out or path / "report.html"
     if target.is_dir():
@@ -27,6 +33,8 @@ def report(path: Path, out: Path | None, as_json: bool, companion: bool = False)
     if companion and not beside(folder):
         say(f"stopped; {path} is as it was")
         return CANCELLED
+    if band is not None:
+        _take_band(folder, band)
     write_report(path, target)
     if out is None:
         folder.add_file("report.html")
@@ -35,6 +43,33 @@ def report(path: Path, out: Path | None, as_json: bool, companion: bool = False)
     else:
         show(str(target))
     return DONE
+
+
+def _report_of_study(path: Path, out: Path | None, as_json: bool) -> int:
+    from underheaven.report.study import write_study_report
+    from underheaven.study.folder import StudyFolder
+
+    if out is not None:
+        raise BadInput("the report of a study stands in its folder; leave --out away")
+    write_study_report(StudyFolder.open(path))
+    target = path / "report.html"
+    if as_json:
+        show_json({"study": path, "report": target, "bytes": target.stat().st_size})
+    else:
+        show(str(target))
+    return DONE
+
+
+def _take_band(folder: "RunFolder", study: Path) -> None:
+    """Put the bands of a sensitivity study into a run's manifest."""
+    from underheaven.study.folder import StudyFolder
+    from underheaven.study.sensitivity import band_of
+
+    try:
+        folder.manifest["band"] = band_of(StudyFolder.open(study).manifest, folder.manifest)
+    except ValueError as error:
+        raise BadInput(f"{study}: {error}") from None
+    folder.save()
 
 
 def beside(folder: "RunFolder") -> bool:

@@ -14,7 +14,7 @@ from underheaven.measures.files import whole
 from underheaven.measures.folder import RunFolder
 from underheaven.report.audited import INTRODUCTION, audited
 from underheaven.report.beside import beside
-from underheaven.report.charts import conduct, errors, living, mind, standing
+from underheaven.report.charts import conduct, errors, living, mind, standing, studies
 from underheaven.report.charts.chart import Absent, Chart
 from underheaven.report.grounds import Grounds, grounds
 from underheaven.report.headline import headline
@@ -93,7 +93,8 @@ def render(folder: RunFolder) -> str:
     return environment.get_template("report.html").render(
         manifest=manifest, scenario=manifest["scenario"], totals=totals, headline=headline(totals),
         sections=[(section, [make(totals) for make in section.charts]) for section in SECTIONS],
-        audit=(INTRODUCTION, *audited(folder)), beside=beside(folder), lives=lives(folder),
+        audit=(INTRODUCTION, *audited(folder)), beside=beside(folder), lives=lives(folder), band=manifest.get("band"),
+        bands=studies.bands(manifest["band"]) if "band" in manifest else None,
         caution=CAUTION, grounds=found, limitations=LIMITATIONS, meaning=meaning_of_intervals(totals.worlds),
         beginning=beginning(found, manifest), worlds=worlds_in_words(totals.worlds),
     )  # fmt: skip
