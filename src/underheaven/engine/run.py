@@ -241,6 +241,7 @@ def simulate(
     block_cells: int | None = None,
     progress: Callable[[int], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    observe: Callable[[int, Running, Integers], None] | None = None,
 ) -> ArmResult:
     """Live ``burn_in + days`` days of one arm; only the last ``days`` are measured, and the first of them is ``start``.
 
@@ -272,6 +273,8 @@ def simulate(
             if traced and ((day - burn_in) % WEEK == 0 or day == burn_in + days):
                 histories.note(running.state, day - burn_in, day)
             lived += 1
+        if observe is not None:
+            observe(day - burn_in, running, day_strata)
         if progress is not None:
             progress(day)
     seconds = time.perf_counter() - began
