@@ -136,7 +136,7 @@ def _lever(regime: Regime, usual: Regime, path: str) -> Lever | None:
     about = " ".join((info.description or "").replace("``", "").split())
     if isinstance(value, bool):
         name = "in force" if last == "on" else words(last)
-        return Lever(where, "switch", name, about, _switch(value), usual=_switch(own))
+        return Lever(where, "switch", name, "" if last == "on" else about, _switch(value), usual=_switch(own))
     if isinstance(value, Quantity):
         return _number(where, words(last), about, value, own)
     choices = _choices(info)

@@ -52,7 +52,10 @@ def choose(request: Request) -> Response:
     order = [*(name for name in _FIRST if name in found), *(name for name in found if name not in _FIRST)]
     cards = [(found[name], ONE_SENTENCE.get(name, found[name].summary.partition(". ")[0] + ".")) for name in order]
     jobs = [job for job in jobs_of(request).all.values() if not job.over]
-    return _page(request, "choose.html", cards=cards, status=STATUS, runs=finished(settings_of(request).runs), jobs=jobs, here="choose")
+    return _page(
+        request, "choose.html", cards=cards, status=STATUS, runs=finished(settings_of(request).runs), jobs=jobs, here="choose",
+        titles={name: heading.title for name, heading in found.items()},
+    )
 
 
 async def turn(request: Request) -> Response:

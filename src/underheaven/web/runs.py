@@ -105,7 +105,7 @@ def told_again(folder: RunFolder) -> Iterator[tuple[str, Any]]:
     names = ", ".join(SHOWN)
     for world in range(m["worlds"]):
         rows = folder.query(f"SELECT arm, day, adults, {names} FROM national WHERE world = {world} ORDER BY day").to_pylist()
-        by_arm = {arm: [row for row in rows if row["arm"] == arm] for arm in arms}
+        by_arm = {arm: _daily([row for row in rows if row["arm"] == arm]) for arm in arms}
         yield "world", {"world": world, "adults": by_arm["regime"][0]["adults"]}
         days = [row["day"] for row in by_arm["regime"]]
         told = {arm: [[row[name] for name in SHOWN] for row in found] for arm, found in by_arm.items()}
@@ -114,6 +114,16 @@ def told_again(folder: RunFolder) -> Iterator[tuple[str, Any]]:
         grades = Scenario.model_validate(m["scenario"]).regime.grades
         cuts = [4 * getattr(grades, name).value for name in ("c", "b", "a", "aa", "aaa")]
         yield "frame", {"day": m["days"], **{arm: base64.b64encode(_frame(citizens, arm, cuts)).decode() for arm in arms}}
+
+
+def _daily(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Running totals as what each day adds, as a run under way tells them."""
+    totals = [name for name in SHOWN if entry(name).aggregation == "running total"]
+    before = dict.fromkeys(totals, 0)
+    for row in rows:
+        for name in totals:
+            row[name], before[name] = row[name] - before[name], row[name]
+    return rows
 
 
 def _people(folder: RunFolder) -> list[dict[str, Any]]:
@@ -133,5 +143,3 @@ def _frame(citizens: list[dict[str, Any]], arm: str, cuts: list[float]) -> bytes
         marks.append(listed + 2 * (listed & row[f"wrongful_{arm}"]) + 4 * row[f"dissents_{arm}"] + 8 * grade)
     return bytes(marks + [min(255, row[f"fear_{arm}"]) for row in citizens])
 
-
-UNITS = {name: entry(name) for name in SHOWN}

@@ -11,8 +11,8 @@ export const LINES = [
   { name: "fear_sum", title: "Fear", unit: "mean, 0 to 255", per: 1, weekly: true },
   { name: "dissent_public", title: "Open dissent", unit: "of 1 000 adults", weekly: true },
   { name: "acts_harmless", title: "Acts that harm nobody", unit: "per 1 000 adults and week", week: true },
-  { name: "trust_government", title: "Trust in the government", unit: "mean, 0 to 255", per: 1, weekly: true, close: true },
-  { name: "support_stated", title: "Would say that they support the government", unit: "of 1 000 adults", weekly: true, close: true },
+  { name: "trust_government", title: "Trust in the government", unit: "mean, 0 to 255", per: 1, weekly: true, close: 24 },
+  { name: "support_stated", title: "Would say that they support the government", unit: "of 1 000 adults", weekly: true, close: 200 },
 ];
 
 // One course a world and arm, from the days that have been told.
@@ -70,7 +70,7 @@ export class Line {
     const ends = all.flatMap((point) => [point.mean, point.low ?? point.mean, point.high ?? point.mean]);
     let low = this.line.close ? Math.min(...ends) : Math.min(0, ...ends), high = Math.max(...ends);
     if (high - low < 1e-9) high = low + 1;
-    if (this.line.close) { const room = (high - low) * 0.25; low -= room; high += room; }
+    if (this.line.close) { const room = Math.max((high - low) * 0.25, (this.line.close - (high - low)) / 2); low -= room; high += room; }
     const x = (day) => LEFT + ((day - 1) / Math.max(1, days - 1)) * (WIDTH - LEFT - RIGHT);
     const y = (value) => TOP + (1 - (value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
     const parts = [

@@ -43,7 +43,7 @@ async function look(said) {
     mistakes.replaceChildren();
     byId("command").textContent = found.command;
     const seconds = found.seconds < 90 ? `${number(Math.max(1, found.seconds), 0)} seconds` : `${number(found.seconds / 60, 0)} minutes`;
-    effort.textContent = `About ${seconds} on this machine.`;
+    effort.textContent = `About ${seconds} to live both worlds on this machine; tables and report come after.`;
     run.disabled = found.problems.length > 0;
     if (found.problems.length) complain(mistakes, { title: "Too much for this server", problems: found.problems.map((message) => ({ message })) });
   } catch {

@@ -122,7 +122,7 @@ function tell(world) {
       at(today, "listed") || sum("entries")
         ? [`${people(at(today, "listed"), "adult stands", "adults stand")} on the list, ${number(at(today, "listed_wrongly"))} for what they did not do.`, `This week ${number(lately("entries"))} entered and ${number(lately("exits"))} left it.`]
         : ["Nobody is on a list.", ""],
-      refused ? [`${people(refused, "trip was", "trips were")} refused so far, to ${people(at(today, "persons_denied"), "person", "people")}.`, ""] : ["No trip was refused.", ""],
+      refused ? [`${people(refused, "trip was", "trips were")} refused so far, to ${people(sum("persons_denied"), "person", "people")}.`, ""] : ["No trip was refused.", ""],
       sum("records_true") + sum("records_false")
         ? [`${people(lately("records_true") + lately("records_false"), "record", "records")} this week, ${number(lately("records_false"))} of what nobody did.`, ""]
         : ["Nothing is recorded.", ""],
