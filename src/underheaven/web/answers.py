@@ -148,9 +148,8 @@ def chart(totals: Totals, question: Asked, found: list[Row]) -> str:
     from underheaven.report.charts.shapes import LABELS, dots, mark
     from underheaven.report.words import capitalised
 
-    marks = [
-        m for row in found for m in [*mark(row.group.label, row.twin, TWIN, series="twin"), *mark(row.group.label, row.regime, REGIME)]
-    ]
+    pairs = [(mark(row.group.label, row.twin, TWIN, series="twin"), mark(row.group.label, row.regime, REGIME)) for row in found]
+    marks = [drawn for twin, regime in pairs for drawn in (*twin, *regime)]
     if not marks:
         return ""
     order = [row.group.label for row in found]

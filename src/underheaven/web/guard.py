@@ -97,7 +97,7 @@ class Guard:
 
     def _same_origin(self, headers: Headers) -> bool:
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        if origin is not None and origin.partition("://")[2] != headers.get("host"):
             return False
         return headers.get("sec-fetch-site", "same-origin") == "same-origin"
 

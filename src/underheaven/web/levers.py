@@ -1,5 +1,6 @@
 """The levers that matter, read off the parameter classes: what each is, its unit, its range, and where its number comes from."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -82,9 +83,15 @@ CHOSEN = (
         "sanctions", "Sanctions", "Whether one listing bites in every field of life, or only where its cause lies.", "sanctions",
         ("joint", "relatedness"),
     ),
-    ("shaming", "Public shaming", "Whether lists are shown in the street, and what follows.", "shaming", ("harassment", "publicity", "fear_of_cell")),
+    (
+        "shaming", "Public shaming", "Whether lists are shown in the street, and what follows.", "shaming",
+        ("harassment", "publicity", "fear_of_cell"),
+    ),
     ("lists", "The black list", "How long a listing lasts and whether paying ends it.", "lists", ("days_factor", "compliance")),
-    ("rollout", "Roll-out", "Pilots by choice, or everybody at once.", "rollout", ("exposure.scope", "rollout.pilots", "rollout.voluntary", "rollout.perk")),
+    (
+        "rollout", "Roll-out", "Pilots by choice, or everybody at once.", "rollout",
+        ("exposure.scope", "rollout.pilots", "rollout.voluntary", "rollout.perk"),
+    ),
     ("perks", "Rewards", "What a good score brings.", "perks", ()),
     ("commercial", "The commercial scheme", "A platform’s own score, which people may join.", "commercial", ()),
 )  # fmt: skip
@@ -155,11 +162,14 @@ def _number(path: str, name: str, about: str, value: Quantity, own: Quantity) ->
         said = f"published: {source.place}"
     else:
         said = f"derived: {source.formula}"
-    finite = {end: number for end, number in (("minimum", kind.minimum), ("maximum", kind.maximum)) if abs(number) != float("inf")}
     return Lever(
-        path, "number", name, about, f"{value.value:.12g}", unit=kind.unit, low=low, high=high, source=said, source_kind=source.kind,
-        usual=f"{own.value:.12g}", **finite,
+        path, "number", name, about, f"{value.value:.12g}", unit=kind.unit, low=low, high=high, minimum=_finite(kind.minimum),
+        maximum=_finite(kind.maximum), source=said, source_kind=source.kind, usual=f"{own.value:.12g}",
     )  # fmt: skip
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None
 
 
 def _down(part: Any, names: list[str]) -> BaseModel:
@@ -180,8 +190,9 @@ def _switch(value: bool) -> str:
     return "on" if value else "off"
 
 
+_WORDS = {"joint": "joint punishment", "ratio_90_10": "unevenness of districts", "mode": "operating mode", "installed": "cameras counted"}
+
+
 def words(name: str) -> str:
     """A field's name as a reader reads it."""
-    return {"joint": "joint punishment", "ratio_90_10": "unevenness of districts", "mode": "operating mode"}.get(
-        name, name.replace("_", " ")
-    )
+    return _WORDS.get(name, name.replace("_", " "))

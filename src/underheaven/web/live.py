@@ -38,8 +38,6 @@ def live(question: Question, shelf: Shelf, folder: Path, control: Control, tell:
     watch = _watch(question, arms, run, control, tell)
     began = time.monotonic()
     finished = replicate(run, arms, threads=each, stop=control.stop, observe=watch.observe, together=True)
-    watch.flush()
-    watch.picture(question.days)
     if isinstance(finished, Stopped):
         return False
     remember_rate(threads, question.citizen_days / (time.monotonic() - began), question.citizen_days)
@@ -61,7 +59,8 @@ def _watch(question: Question, arms: Arms, run: RunFolder, control: Control, tel
     names = tuple(arm for arm, _ in arms.named())
     kept = {(world, arm) for world in range(question.worlds) for arm in names if run.kept(world, arm)}
     tell("begin", {"measures": SHOWN, "people": people, "days": question.days, "worlds": question.worlds, "start": question.start})
-    return Watch(control, tell, names, who, arms.regime.regime_on(date.fromisoformat(question.start)), kept)
+    regime = arms.regime.regime_on(date.fromisoformat(question.start))
+    return Watch(control, tell, names, who, regime, kept, (question.worlds - 1, question.days))
 
 
 def _finish(run: RunFolder, control: Control, tell: Tell) -> bool:

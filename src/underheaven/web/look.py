@@ -89,12 +89,13 @@ class Watch:
 
     def __init__(
         self, control: Control, tell: Callable[[str, Any], None], arms: tuple[str, ...], who: Integers, regime: "Regime",
-        kept: set[tuple[int, str]],
+        kept: set[tuple[int, str]], last: tuple[int, int],
     ) -> None:  # fmt: skip
-        self.control, self.tell, self.arms, self.who, self.regime, self.kept = control, tell, arms, who, regime, kept
+        self.control, self.tell, self.arms, self.who, self.regime, self.kept, self.last = control, tell, arms, who, regime, kept, last
         self.at = dict.fromkeys(arms, (0, 0))
         self.rows: dict[tuple[int, int], dict[str, list[int]]] = {}
         self.frames: dict[str, bytes] = {}
+        self.world, self.done = 0, 0.0
         self.batch: list[tuple[int, dict[str, list[int]]]] = []
         self.told: set[int] = set()
         self.last_batch = self.last_frame = 0.0
@@ -133,6 +134,10 @@ class Watch:
             self.flush()
         if self.frames and (now - self.last_frame > _BETWEEN_FRAMES or waiting):
             self.picture(key[1])
+        if key == self.last:
+            self.flush()
+            self.picture(key[1])
+            self.tell("phase", {"phase": "writing", "done": 0})
 
     def flush(self) -> None:
         """Tell of the days that have not been told yet."""

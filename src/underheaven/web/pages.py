@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response, StreamingResponse
 
 from underheaven.measures.arms import TABLES
+from underheaven.measures.dictionary import entry
 from underheaven.measures.folder import RunFolder
 from underheaven.report.words import number
 from underheaven.scenario.library import headings
@@ -18,7 +19,7 @@ from underheaven.web.guard import REPORT_POLICY
 from underheaven.web.jobs import OVER
 from underheaven.web.levers import SAFEGUARDS, levers, words
 from underheaven.web.question import Question
-from underheaven.web.runs import Heading, finished, folder_of, opened, question_of
+from underheaven.web.runs import finished, folder_of, opened, question_of
 
 ONE_SENTENCE = {
     "article": "Cameras, messages, neighbours and offices report into one national, compulsory score; a listing bites everywhere.",
@@ -53,7 +54,13 @@ def choose(request: Request) -> Response:
     cards = [(found[name], ONE_SENTENCE.get(name, found[name].summary.partition(". ")[0] + ".")) for name in order]
     jobs = [job for job in jobs_of(request).all.values() if not job.over]
     return _page(
-        request, "choose.html", cards=cards, status=STATUS, runs=finished(settings_of(request).runs), jobs=jobs, here="choose",
+        request,
+        "choose.html",
+        cards=cards,
+        status=STATUS,
+        runs=finished(settings_of(request).runs),
+        jobs=jobs,
+        here="choose",
         titles={name: heading.title for name, heading in found.items()},
     )
 
@@ -220,29 +227,18 @@ def compare(request: Request) -> Response:
                      measures={}, units={}, here="compare")  # fmt: skip
     pairs = answers.compare(answers.totals_of(first.path), answers.totals_of(second.path))
     worlds = min(first.manifest["worlds"], second.manifest["worlds"])
-    units = {pair.measure: answers.entry(pair.measure).estimate_unit for pair in pairs}
+    units = {pair.measure: entry(pair.measure).estimate_unit for pair in pairs}
     return _page(
         request, "compare.html", pairs=pairs, first=_called(first), second=_called(second), runs=finished(runs), named=named,
         paired=answers.paired(first, second), caution=answers.caution(worlds), measures=answers.ASKED, units=units, here="compare",
     )  # fmt: skip
 
 
-def _called(folder: RunFolder) -> Heading:
-    m, question = folder.manifest, question_of(folder)
+def _called(folder: RunFolder) -> dict[str, str]:
+    question = question_of(folder)
     changes = question.changes if question else ()
     said = ", ".join(f"{path.removeprefix('regime.')} {value}" for path, value in changes)
-    return Heading(
-        folder.path.name,
-        m["scenario"]["title"],
-        m["scenario_name"],
-        m["citizens"],
-        m["days"],
-        m["start"],
-        m["worlds"],
-        m["seed"],
-        len(changes),
-        said,
-    )
+    return {"id": folder.path.name, "title": folder.manifest["scenario"]["title"], "words": said}
 
 
 def _finished(request: Request) -> RunFolder:

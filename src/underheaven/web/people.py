@@ -116,29 +116,27 @@ def time_line(told: Life, listed: dict[str, list[tuple[int, int]]]) -> str:
             y = _TOP - side * (22 + 9 * stacks[slot]) if side > 0 else _TOP + 22 + 9 * stacks[slot]
             tone = sentence.tone if sentence.tone in _TONES else "plain"
             words = escape(f"Day {sentence.day}: {sentence.text}")
-            marks.append(
-                f'<circle class="{tone}" cx="{x(sentence.day)}" cy="{y}" r="{2 + sentence.weight * 0.8:.1f}"><title>{words}</title></circle>'
-            )
+            place = f'cx="{x(sentence.day)}" cy="{y}" r="{2 + sentence.weight * 0.8:.1f}"'
+            marks.append(f'<circle class="{tone}" {place}><title>{words}</title></circle>')
     names = f'<text class="arm" x="{_LEFT}" y="12">Under the regime</text><text class="arm" x="{_LEFT}" y="118">In the twin world</text>'
-    counted = "; ".join(f"{len(sentences)} events worth telling {'under the regime' if arm == 'regime' else 'in the twin'}"
-                        for arm, sentences in told.chronicle.items())  # fmt: skip
+    places = {"regime": "under the regime", "twin": "in the twin"}
+    counted = "; ".join(f"{len(sentences)} events worth telling {places[arm]}" for arm, sentences in told.chronicle.items())
     label = f"Time line of {number(days)} days: {counted}; the same is told in words below"
     return f'<svg class="time-line" viewBox="0 0 960 136" role="img" aria-label="{escape(label)}">{names}{"".join(marks)}</svg>'
 
 
 def listings(folder: RunFolder, citizen: int, world: int) -> dict[str, list[tuple[int, int]]]:
-    """First and last day of each stretch on the list, as the weeks show it, by arm."""
-    rows = folder.query("SELECT * FROM citizens WHERE citizen = ? AND world = ? ORDER BY day", [citizen, world]).to_pylist()
+    """First and last day of each stretch on the list, by arm: from the day of entry to the last week in which it held."""
+    weeks = folder.query("SELECT * FROM citizens WHERE citizen = ? AND world = ? ORDER BY day", [citizen, world]).to_pylist()
+    entered = folder.query(
+        "SELECT arm, day FROM events WHERE citizen = ? AND world = ? AND measure = 'entries' ORDER BY day", [citizen, world]
+    ).to_pylist()
     found: dict[str, list[tuple[int, int]]] = {}
     for arm in folder.manifest["arms"]:
-        stretches: list[tuple[int, int]] = []
-        for row in rows:
-            if (row[f"listed_until_{arm}"] or 0) <= row["day"]:
-                continue
-            day = row["day"]
-            if stretches and stretches[-1][1] >= day - 7:
-                stretches[-1] = (stretches[-1][0], day)
-            else:
-                stretches.append((max(1, day - 6), day))
-        found[arm] = stretches
+        held = [row["day"] for row in weeks if (row[f"listed_until_{arm}"] or 0) > row["day"]]
+        starts = [row["day"] for row in entered if row["arm"] == arm]
+        ends = [*starts[1:], folder.manifest["days"] + 1]
+        found[arm] = [
+            (first, max((day for day in held if first <= day < after), default=first)) for first, after in zip(starts, ends, strict=True)
+        ]
     return found

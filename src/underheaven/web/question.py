@@ -58,7 +58,9 @@ class Question:
         Raises:
             Refused: for numbers out of range, and for too many or too long changes.
         """
-        known, changes, problems = {}, {}, []
+        known: dict[str, Any] = {}
+        changes: dict[str, str] = {}
+        problems: list[str] = []
         limits = {"citizens": (1, 20_000_000), "days": (1, MAXIMUM_DAYS), "worlds": (1, 64), "seed": (0, 2**53)}
         for name, value in said:
             if name in limits:

@@ -74,18 +74,8 @@ def _heading(path: Path, changed: int) -> Heading | None:
         return None
     changes = m.get("question", {}).get("changes", ())
     words = ", ".join(f"{name.removeprefix('regime.')} {value}" for name, value in changes[:4]) + ("…" if len(changes) > 4 else "")
-    return Heading(
-        path.name,
-        m["scenario"]["title"],
-        m["scenario_name"],
-        m["citizens"],
-        m["days"],
-        m["start"],
-        m["worlds"],
-        m["seed"],
-        len(changes),
-        words,
-    )
+    sizes = (m["citizens"], m["days"], m["start"], m["worlds"], m["seed"])
+    return Heading(path.name, m["scenario"]["title"], m["scenario_name"], *sizes, len(changes), words)
 
 
 def question_of(folder: RunFolder) -> Question | None:
@@ -99,7 +89,7 @@ def told_again(folder: RunFolder) -> Iterator[tuple[str, Any]]:
     m = folder.manifest
     arms = m["arms"]
     citizens = _people(folder)
-    people = {key: [row[key] for row in citizens] for key in ("id", "district", "class", "residence")}
+    people: dict[str, Any] = {key: [row[key] for row in citizens] for key in ("id", "district", "class", "residence")}
     people["districts"] = max([row["district"] for row in citizens], default=0) + 1
     yield "begin", {"measures": SHOWN, "people": people, "days": m["days"], "worlds": m["worlds"], "start": m["start"]}
     names = ", ".join(SHOWN)
@@ -129,9 +119,9 @@ def _daily(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _people(folder: RunFolder) -> list[dict[str, Any]]:
     cells = max(1, -(-folder.manifest["citizens"] // 256))
     districts = max(1, min(333, cells // 8))
-    rows = folder.query(
-        f"SELECT * FROM citizens WHERE world = 0 AND day = {folder.manifest['days']} AND age_band <> 'child' ORDER BY citizen LIMIT {SAMPLE}"
-    ).to_pylist()
+    last = folder.manifest["days"]
+    adults = f"world = 0 AND day = {last} AND age_band <> 'child'"
+    rows = folder.query(f"SELECT * FROM citizens WHERE {adults} ORDER BY citizen LIMIT {SAMPLE}").to_pylist()
     return [row | {"id": row["citizen"], "district": (row["citizen"] >> 8) * districts // cells} for row in rows]
 
 
@@ -142,4 +132,3 @@ def _frame(citizens: list[dict[str, Any]], arm: str, cuts: list[float]) -> bytes
         grade = sum(row[f"score_{arm}"] >= cut for cut in cuts)
         marks.append(listed + 2 * (listed & row[f"wrongful_{arm}"]) + 4 * row[f"dissents_{arm}"] + 8 * grade)
     return bytes(marks + [min(255, row[f"fear_{arm}"]) for row in citizens])
-

@@ -50,9 +50,10 @@ def scenario_file(folder: RunFolder) -> str:
 def citation(folder: RunFolder) -> str:
     """How to cite a run, so that a reader can run it again."""
     m = folder.manifest
-    digest = m["digest"]["0"]["regime"][:16]
+    worlds = "1 world" if m["worlds"] == 1 else f"{m['worlds']} worlds"
     return (
         f"The Underheaven authors. Underheaven, a laboratory for societies under score, version {m['version']}. "
-        f"Scenario “{m['scenario']['title']}” ({m['scenario']['status']}, hash {m['scenario_hash'][:16]}), {m['citizens']:,} synthetic citizens, "
-        f"{m['days']:,} days from {m['start']}, {m['worlds']} world{'s' if m['worlds'] != 1 else ''}, seed {m['seed']}, digest {digest}."
+        f"Scenario “{m['scenario']['title']}” ({m['scenario']['status']}, hash {m['scenario_hash'][:16]}), "
+        f"{m['citizens']:,} synthetic citizens, {m['days']:,} days from {m['start']}, {worlds}, seed {m['seed']}, "
+        f"digest {m['digest']['0']['regime'][:16]}."
     )
