@@ -1,5 +1,6 @@
 """The server as one application: its routes, its templates, and what it says when something goes wrong."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,12 +8,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from underheaven.report.html import small_intervals
 from underheaven.report.words import number, written
@@ -26,17 +28,20 @@ from underheaven.web.settings import Settings
 _HERE = Path(__file__).parent
 
 
-def create_app(settings: Settings) -> Starlette:
-    """The page, ready to be served."""
+def create_app(settings: Settings) -> ASGIApp:
+    """The page, ready to be served; the guard stands before everything, answers to what broke included."""
     jobs = Jobs(settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await jobs.open()
+        warm = asyncio.create_task(run_in_threadpool(_warm_up)) if settings.worker else None
         try:
             yield
         finally:
             await jobs.close()
+            if warm is not None:
+                warm.cancel()
 
     app = Starlette(
         routes=[
@@ -49,7 +54,6 @@ def create_app(settings: Settings) -> Starlette:
             Route("/api/runs/{run}/events", api.events), Route("/api/runs/{run}/{what}", api.control, methods=["POST"]),
             Route("/static/report.css", _report_css), Mount("/static", StaticFiles(directory=_HERE / "static")),
         ],
-        middleware=[Middleware(Guard, settings=settings)],
         exception_handlers={
             HTTPException: _http, ScenarioError: _bad_scenario, Refused: _refused, TooLarge: _too_large, Exception: _broken,
         },
@@ -61,7 +65,18 @@ def create_app(settings: Settings) -> Starlette:
     )  # fmt: skip
     environment.filters |= {"number": number, "written": written, "small": small_intervals}
     app.state.settings, app.state.jobs, app.state.templates, app.state.shelf = settings, jobs, environment, Shelf(settings.shelf)
-    return app
+    return Guard(app, settings)
+
+
+def _warm_up() -> None:
+    """Import and load what the first visitor would otherwise wait for."""
+    from importlib import import_module
+
+    from underheaven.scenario.load import load
+
+    for name in ("report.beside", "report.headline", "report.life", "study.plan"):
+        import_module(f"underheaven.{name}")
+    load("article")
 
 
 def _report_css(request: Request) -> Response:

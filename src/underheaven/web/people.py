@@ -116,8 +116,8 @@ def time_line(told: Life, listed: dict[str, list[tuple[int, int]]]) -> str:
             y = _TOP - side * (22 + 9 * stacks[slot]) if side > 0 else _TOP + 22 + 9 * stacks[slot]
             tone = sentence.tone if sentence.tone in _TONES else "plain"
             words = escape(f"Day {sentence.day}: {sentence.text}")
-            place = f'cx="{x(sentence.day)}" cy="{y}" r="{2 + sentence.weight * 0.8:.1f}"'
-            marks.append(f'<circle class="{tone}" {place}><title>{words}</title></circle>')
+            circle = f'cx="{x(sentence.day)}" cy="{y}" r="{2 + sentence.weight * 0.8:.1f}"'
+            marks.append(f'<circle class="{tone}" {circle}><title>{words}</title></circle>')
     names = f'<text class="arm" x="{_LEFT}" y="12">Under the regime</text><text class="arm" x="{_LEFT}" y="118">In the twin world</text>'
     places = {"regime": "under the regime", "twin": "in the twin"}
     counted = "; ".join(f"{len(sentences)} events worth telling {places[arm]}" for arm, sentences in told.chronicle.items())
@@ -135,7 +135,7 @@ def listings(folder: RunFolder, citizen: int, world: int) -> dict[str, list[tupl
     for arm in folder.manifest["arms"]:
         held = [row["day"] for row in weeks if (row[f"listed_until_{arm}"] or 0) > row["day"]]
         starts = [row["day"] for row in entered if row["arm"] == arm]
-        ends = [*starts[1:], folder.manifest["days"] + 1]
+        ends = [*starts[1:], folder.manifest["days"] + 1][: len(starts)]
         found[arm] = [
             (first, max((day for day in held if first <= day < after), default=first)) for first, after in zip(starts, ends, strict=True)
         ]

@@ -56,7 +56,7 @@ const HANDLERS = {
   begin(told) {
     begun = told; worlds = [];
     for (const map of Object.values(maps)) map.show(told.people);
-    if (told.worlds > 1) byId("meaning").textContent = `Blue: under the regime. Grey: the twin. Means over worlds; bands are 95 % Monte-Carlo intervals, from eight worlds on.`;
+    if (told.worlds > 1) byId("meaning").textContent = `Blue: under the regime. Grey: the twin. Means over worlds; the maps show the first. Bands are 95 % Monte-Carlo intervals, from eight worlds on.`;
     else byId("meaning").textContent = "Blue: under the regime. Grey: the twin. † One world: no interval can be estimated.";
   },
   world(told) { worlds[told.world] = { adults: told.adults, days: [], regime: [], twin: [] }; },
