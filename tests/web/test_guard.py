@@ -111,9 +111,7 @@ def test_no_scenario_name_reads_a_file(client: TestClient, name: str) -> None:
 
 def test_an_upload_cannot_name_a_file_as_its_base(client: TestClient, tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("title: Secret\nstatus: stylised\n", encoding="utf-8")
-    answer = client.post(
-        "/api/scenarios", json={"text": f"title: A\nstatus: stylised\nbase: {tmp_path}/secret.yaml\n"}, headers=POSTED
-    )
+    answer = client.post("/api/scenarios", json={"text": f"title: A\nstatus: stylised\nbase: {tmp_path}/secret.yaml\n"}, headers=POSTED)
     assert answer.status_code == 422
     assert "Secret" not in answer.text
 

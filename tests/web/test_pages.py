@@ -46,7 +46,14 @@ def test_levers_carry_unit_range_and_source(client: TestClient) -> None:
     assert "assumed, 0 to 0.9" in page
     assert 'data-low="0" data-high="0.9"' in page
     assert "published: NPL 2023" in page
-    for path in ("recognition.gallery", "messages.coverage", "informants.density", "sanctions.joint", "shaming.publicity", "rollout.pilots"):
+    for path in (
+        "recognition.gallery",
+        "messages.coverage",
+        "informants.density",
+        "sanctions.joint",
+        "shaming.publicity",
+        "rollout.pilots",
+    ):
         assert f'name="regime.{path}"' in page
     assert 'name="regime.safeguards.human_review"' in page
 
