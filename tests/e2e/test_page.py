@@ -95,10 +95,13 @@ def day(page: Any) -> int:
 
 
 def wait_for_day(page: Any, least: int) -> None:
-    page.wait_for_function(
-        "least => Number((document.querySelector('#day-regime').textContent.replace(/\\u00a0/g, '').match(/^Day (\\d+)/) || [0, 0])[1]) >= least",
-        arg=least,
-    )
+    page.wait_for_function(_DAY_REACHED, arg=least)
+
+
+_DAY_REACHED = r"""least => {
+  const words = document.querySelector('#day-regime').textContent.replace(/\u00a0/g, '').match(/^Day (\d+)/);
+  return words && Number(words[1]) >= least;
+}"""
 
 
 def test_a_bad_file_shows_its_line(visitor: Visitor) -> None:

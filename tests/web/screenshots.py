@@ -1,6 +1,7 @@
-"""Every view of the page by day and night, on a desktop and a phone, into docs/_static/screenshots: python tests/web/screenshots.py RUNS RUN.
+"""Every view of the page by day and night, on a desktop and a phone, into docs/_static/screenshots.
 
-RUNS is a folder of runs, RUN the name of a finished one in it. The pictures are looked at, not compared.
+python tests/web/screenshots.py RUNS RUN: RUNS is a folder of runs, RUN the name of a finished one in it.
+The pictures are looked at, not compared.
 """
 
 import json

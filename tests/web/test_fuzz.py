@@ -18,17 +18,29 @@ REQUESTS = int(os.environ.get("UNDERHEAVEN_FUZZ", "300"))
 """Requests of each kind; UNDERHEAVEN_FUZZ=20000 asks tens of thousands."""
 
 ODD = some.one_of(
-    some.text(max_size=30), some.sampled_from(["..", "%2e%2e", "\x00", "-1", "1e9", "٣", "9" * 40, "article", RUN, "own-0123456789abcdef", "{", "[[", "&a", "*a", "!!python/object:os.system x"]),
-)  # fmt: skip
+    some.text(max_size=30),
+    some.sampled_from(["..", "%2e%2e", "\x00", "-1", "1e9", "٣", "9" * 40, "article", RUN, "own-0123456789abcdef"]),
+    some.sampled_from(["{", "[[", "&a", "*a", "!!python/object:os.system x"]),
+)
 PATHS = some.sampled_from([
     "/turn/{}", "/runs/{}", "/runs/{}/ask", "/runs/{}/meet", "/runs/{}/take", f"/runs/{RUN}/citizens/{{}}", f"/runs/{RUN}/files/{{}}",
     f"/runs/{RUN}/tables/{{}}", "/api/turn/{}", "/api/runs/{}", "/static/{}", "/{}",
 ])  # fmt: skip
 NAMES = some.sampled_from([
-    "citizens", "days", "worlds", "seed", "start", "measure", "by", "class", "age", "residence", "a", "b", "world", "after", "token", "against",
-    "regime", "regime.cameras", "regime.cameras.coverage", "regime.sanctions.domains", "world.conduct", "society", "regime..", "regime.on",
+    "citizens", "days", "worlds", "seed", "start", "measure", "by", "class", "age", "residence", "a", "b", "world", "after", "token",
+    "against", "regime", "regime.cameras", "regime.cameras.coverage", "regime.sanctions.domains", "world.conduct", "society", "regime..", "regime.on",
 ])  # fmt: skip
-JSON = some.recursive(some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=8), lambda part: some.lists(part, max_size=3) | some.dictionaries(some.text(max_size=6), part, max_size=3), max_leaves=8)  # fmt: skip
+JSON = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=8),
+    lambda part: some.lists(part, max_size=3) | some.dictionaries(some.text(max_size=6), part, max_size=3),
+    max_leaves=8,
+)
+HEADERS = some.dictionaries(
+    some.sampled_from(["host", "origin", "cookie", "authorization", "last-event-id", "x-underheaven", "content-length"]),
+    some.text(alphabet=some.characters(min_codepoint=32, max_codepoint=255), max_size=20),
+    max_size=4,
+)
+METHODS = some.sampled_from(["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "BREW"])
 
 pytestmark = pytest.mark.slow
 many = settings(max_examples=REQUESTS, deadline=None, suppress_health_check=list(HealthCheck))
@@ -76,6 +88,6 @@ def test_odd_documents(server: tuple[TestClient, Path], path: str, document: obj
 
 
 @many
-@given(head=some.dictionaries(some.sampled_from(["host", "origin", "cookie", "authorization", "last-event-id", "x-underheaven", "content-length"]), some.text(alphabet=some.characters(min_codepoint=32, max_codepoint=255), max_size=20), max_size=4), method=some.sampled_from(["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "BREW"]))  # fmt: skip
+@given(head=HEADERS, method=METHODS)
 def test_odd_headers(server: tuple[TestClient, Path], head: dict[str, str], method: str) -> None:
     asked(server[0], method, f"/api/runs/{RUN}/events", headers=[(name.encode(), value.encode("latin-1")) for name, value in head.items()])
