@@ -28,7 +28,7 @@ PATHS = some.sampled_from([
 ])  # fmt: skip
 NAMES = some.sampled_from([
     "citizens", "days", "worlds", "seed", "start", "measure", "by", "class", "age", "residence", "a", "b", "world", "after", "token",
-    "against", "regime", "regime.cameras", "regime.cameras.coverage", "regime.sanctions.domains", "world.conduct", "society", "regime..", "regime.on",
+    "against", "regime", "regime.cameras", "regime.cameras.coverage", "regime.sanctions.domains", "world.conduct", "society", "regime..",
 ])  # fmt: skip
 JSON = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=8),

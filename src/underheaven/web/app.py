@@ -34,12 +34,12 @@ def create_app(settings: Settings) -> ASGIApp:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        await jobs.open()
+        await jobs.begin()
         warm = asyncio.create_task(run_in_threadpool(_warm_up)) if settings.worker else None
         try:
             yield
         finally:
-            await jobs.close()
+            await jobs.end()
             if warm is not None:
                 warm.cancel()
 

@@ -87,12 +87,12 @@ class Jobs:
         self.ready = asyncio.Event()
         self._closing = False
 
-    async def open(self) -> None:
+    async def begin(self) -> None:
         """Start the worker, so that it is warm when the first run is asked for."""
         if self.settings.worker:
             self._reader = asyncio.create_task(self._keep_a_worker())
 
-    async def close(self) -> None:
+    async def end(self) -> None:
         """End the worker."""
         self._closing = True
         if self._process is not None and self._process.returncode is None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
+from underheaven.measures.files import FolderError
+from underheaven.scenario.messages import ScenarioError
 from underheaven.web.question import Question, Shelf
 
 
@@ -61,7 +63,6 @@ class _Worker:
                 self.running = ""
 
     def _live(self, command: dict[str, Any]) -> None:
-        from underheaven.commands.console import complaint, traceback_wanted
         from underheaven.web.live import live
 
         run = command["run"]
@@ -73,10 +74,10 @@ class _Worker:
             )
             self.tell(run, "end", {"state": "done" if finished else "cancelled", "message": ""})
         except Exception as error:
-            if traceback_wanted():
-                sys.excepthook(*sys.exc_info())
-            print(f"underheaven: run {run}: {complaint(error)[0]}", file=sys.stderr, flush=True)
-            self.tell(run, "end", {"state": "failed", "message": complaint(error)[0]})
+            sys.excepthook(*sys.exc_info())  # into the server's log; the visitor reads what is meant for people only
+            meant = isinstance(error, ScenarioError | FolderError | MemoryError)
+            words = " ".join(str(error).split()) or "not enough memory; fewer citizens need less"
+            self.tell(run, "end", {"state": "failed", "message": words if meant else "The server has written down what went wrong."})
 
 
 def _warm_up() -> None:
