@@ -106,7 +106,7 @@ _DAY_REACHED = r"""least => {
 
 def test_a_bad_file_shows_its_line(visitor: Visitor) -> None:
     page = visitor.go("/")
-    page.fill("#text", "title: A town\nstatus: stylised\nregime:\n  cameras:\n    covrage: 0.3\n")
+    page.fill("#text", "title: A town\nstatus: stylised\nregime:\n  cameras:\n    covering: 0.3\n")
     page.click("text=Check it")
     page.wait_for_selector("#mistakes li code")
     assert "line 5" in page.inner_text("#mistakes")

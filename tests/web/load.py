@@ -69,9 +69,7 @@ async def main(visitors: int, queued: int) -> int:
             states = [(await client.get(f"/api/runs/{run}")).json()["state"] for run in started]
         server.send_signal(signal.SIGINT)
         await server.wait()
-    print(
-        f"{visitors} visitors, {len(told)} events each beside pictures, {lost} lost; {states.count('queued')} of {queued} runs still waiting"
-    )
+    print(f"{visitors} visitors, {len(told)} events each, {lost} lost; {states.count('queued')} of {queued} runs still waiting")
     middle, worst = (1e3 * pick(seconds) for pick in (statistics.median, max))
     print(f"the server answered in {middle:.0f} ms at the median, {worst:.0f} ms at worst ({len(seconds)} asked)")
     print(f"memory of the server {memory[0]:.0f} MB at first, {max(memory):.0f} MB at most, {memory[-1]:.0f} MB at the end")

@@ -69,13 +69,13 @@ def test_a_change_that_does_not_fit_is_said(client: TestClient) -> None:
     page = text(client, "/turn/article?regime.cameras.coverage=7", 422)
     assert "regime.cameras.coverage" in page
     assert "[0, 1]" in page
-    answer = client.get("/api/turn/article?regime.cameras.covrage=0.5")
+    answer = client.get("/api/turn/article?regime.cameras.covering=0.5")
     assert answer.status_code == 422
     assert "Did you mean coverage?" in answer.json()["problems"][0]["message"]
 
 
 def test_a_bad_upload_shows_its_line(client: TestClient) -> None:
-    bad = "title: A town\nstatus: stylised\nregime:\n  cameras:\n    covrage: 0.3\n"
+    bad = "title: A town\nstatus: stylised\nregime:\n  cameras:\n    covering: 0.3\n"
     answer = client.post("/api/scenarios", json={"text": bad}, headers=POSTED)
     assert answer.status_code == 422
     assert answer.json()["problems"][0]["line"] == 5
