@@ -312,6 +312,25 @@ def validate(
     return main(ids or (), as_json)
 
 
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8765,
+    host: Annotated[str, typer.Option(help="Address to listen on; another than this machine's own needs --token.")] = "127.0.0.1",
+    token: Annotated[str, typer.Option(help="Secret that opens the page; new makes one.")] = "",
+    runs: Annotated[Path, typer.Option(help="Folder of run folders.")] = Path("runs"),
+    threads: Threads = None,
+    budget: Annotated[str | None, typer.Option(help="Most citizen-days of one run.  [default: 4e9]")] = None,
+    as_json: Json = False,
+) -> int:
+    """Serve the page: choose a regime, turn its levers, watch both worlds, ask, meet, take.
+
+    Example: underheaven serve --port 8765
+    """
+    from underheaven.commands.serve import serve
+
+    return serve(host, port, token, runs, threads, _count(budget), as_json)
+
+
 def _count(text: str | None) -> int | None:
     return None if text is None else count(text)
 

@@ -14,7 +14,7 @@ from underheaven.engine.tally import CLASS_LABELS, ORIGIN_LABELS, RESIDENCE_LABE
 from underheaven.measures.folder import RunFolder
 from underheaven.measures.jackknife import jackknife
 from underheaven.measures.rates import ErrorTable, suppressed
-from underheaven.study.experiment import arms_of
+from underheaven.study.pasts import arms_of
 from underheaven.study.twin import cells
 from underheaven.values import Estimate, ratio_over_worlds
 

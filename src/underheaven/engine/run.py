@@ -248,6 +248,7 @@ def simulate(
     progress: Callable[[int], None] | None = None,
     stop: Callable[[], bool] | None = None,
     checkpoints: Checkpoints | None = None,
+    observe: Callable[[int, Running, Integers], None] | None = None,
 ) -> ArmResult:
     """Live ``burn_in + days`` days of one arm; only the last ``days`` are measured, and the first of them is ``start``.
 
@@ -274,6 +275,8 @@ def simulate(
         record.note(running, day, *running.live(day))
         if checkpoints is not None and checkpoints.due(day - burn_in):
             record.save(running, checkpoints)
+        if observe is not None:
+            observe(day - burn_in, running, record.tallies["strata"][record.lived - 1])
         if progress is not None:
             progress(day)
     seconds, completed = record.seconds, record.lived == days

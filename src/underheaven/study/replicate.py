@@ -8,6 +8,7 @@ workers, processes of one thread each live the arms side by side; then the run g
 import shlex
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +23,10 @@ from underheaven.study.processes import side_by_side
 from underheaven.study.sample import strata_of
 
 if TYPE_CHECKING:
-    from underheaven.engine.run import ArmResult
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from underheaven.engine.run import ArmResult, Running
     from underheaven.scenario.schema import Scenario
 
 _STUDY = 0  # purposes of ``draws.purposes`` start at 1; 0 belongs to the worlds of a study
@@ -45,6 +49,10 @@ class Moment:
     """Day of the run; not above 0 during the burn-in."""
     done: float
     """Share of the whole run that is done, 0 to 1."""
+
+
+Observer = Callable[[Moment, "Running", "NDArray[np.int64]"], None]
+"""Looks at an arm at a day's end: where it is, its state (never to be written), and the day's tallies by stratum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +99,20 @@ def replicate(
     stop: Callable[[], bool] | None = None,
     workers: int = 1,
     tell: Callable[[str], None] | None = None,
+    observe: Observer | None = None,
+    together: bool = False,
 ) -> RunFolder | Stopped:
     """Run every arm of every world that is not kept yet, trace two telling citizens of world 0, and finish the folder.
 
-    ``tell`` hears why a checkpoint is not used.
+    ``tell`` hears why a checkpoint is not used. With ``together`` the arms of a world live at the same time, each on its own threads;
+    ``observe`` sees them day by day.
 
     Raises:
         FolderError: if the folder cannot be written, or another process writes it.
         WorldsFailed: if arms that several workers lived have failed.
     """
     with claimed(folder.path):
-        return _Replication(folder, arms, threads, progress, stop, workers, tell or (lambda text: None)).run()
+        return _Replication(folder, arms, threads, progress, stop, workers, tell or (lambda text: None), observe, together).run()
 
 
 @dataclass
@@ -113,6 +124,8 @@ class _Replication:
     stop: Callable[[], bool] | None
     workers: int = 1
     tell: Callable[[str], None] = lambda text: None
+    observe: Observer | None = None
+    together: bool = False
 
     def run(self) -> RunFolder | Stopped:
         manifest = self.folder.manifest
@@ -126,13 +139,11 @@ class _Replication:
             if self.workers > 1:
                 self._side_by_side([(world, arm) for arm, _ in arms for world in range(manifest["worlds"])])
             for world in range(manifest["worlds"]):
-                for arm, scenario in arms:
-                    summary = self.folder.kept(world, arm)
-                    if summary is None and not (self.stop is not None and self.stop()):
-                        summary = self._arm(scenario, world, arm, len(summaries) / whole, 1 / whole)
-                    if summary is None:
-                        return Stopped(self.folder.path, len(summaries), whole)
-                    summaries[world, arm] = summary
+                lived = self._world(arms, world, len(summaries) / whole, 1 / whole)
+                summaries |= {(world, arm): summary for arm, summary in lived.items() if summary is not None}
+                if len(summaries) < (world + 1) * len(arms):
+                    finished = False
+                    return Stopped(self.folder.path, len(summaries), whole)
             finished = self._exemplars(summaries)
             if not finished:
                 return Stopped(self.folder.path, whole, whole)
@@ -143,6 +154,25 @@ class _Replication:
                     self.folder.save()
         self.folder.finish(summaries)
         return self.folder
+
+    def _world(self, arms: "list[tuple[str, Scenario]]", world: int, before: float, share: float) -> dict[str, ArmSummary | None]:
+        """The arms of a world, one after the other or together; after an arm that was stopped no other begins."""
+        if self.together:
+            with ThreadPoolExecutor(len(arms)) as pool:
+                waiting = {arm: pool.submit(self._kept_or_lived, scenario, world, arm, before, share * len(arms)) for arm, scenario in arms}
+            return {arm: future.result() for arm, future in waiting.items()}
+        found: dict[str, ArmSummary | None] = {}
+        for place, (arm, scenario) in enumerate(arms):
+            found[arm] = self._kept_or_lived(scenario, world, arm, before + share * place, share)
+            if found[arm] is None:
+                break
+        return found
+
+    def _kept_or_lived(self, scenario: "Scenario", world: int, arm: str, before: float, share: float) -> ArmSummary | None:
+        summary = self.folder.kept(world, arm)
+        if summary is None and not (self.stop is not None and self.stop()):
+            summary = self._arm(scenario, world, arm, before, share)
+        return summary
 
     def _arm(self, scenario: "Scenario", world: int, arm: str, before: float, share: float) -> ArmSummary | None:
         identity = self.folder.manifest["identity"]
@@ -180,14 +210,22 @@ class _Replication:
 
         lived = identity["burn_in"] + days
 
+        def at(day: int) -> Moment:
+            return Moment(moment.world, moment.arm, day, moment.done + share * (day + identity["burn_in"]) / lived)
+
         def tell(day: int) -> None:
             if self.progress is not None:
-                self.progress(Moment(moment.world, moment.arm, day - identity["burn_in"], moment.done + share * day / lived))
+                self.progress(at(day - identity["burn_in"]))
+
+        def look(day: int, running: "Running", tallies: "NDArray[np.int64]") -> None:
+            if self.observe is not None and share:
+                self.observe(at(day), running, tallies)
 
         return simulate(
             scenario, citizens=identity["citizens"], days=days, seed=seed, start=date.fromisoformat(identity["start"]),
             burn_in=identity["burn_in"], threads=self.threads, traced=traced, progress=tell, stop=self.stop,
             checkpoints=checkpoints_of(self.folder, moment.world, moment.arm, traced, purpose=purpose, tell=self.tell),
+            observe=look if self.observe is not None else None,
         )  # fmt: skip
 
     def _write(self, result: "ArmResult", scenario: "Scenario", world: int, arm: str, seed: int, purpose: str = "") -> ArmSummary:
