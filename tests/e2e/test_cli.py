@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 PROGRAM = [sys.executable, "-m", "underheaven"]
-VERBS = ("list", "show", "new", "check", "plan", "run", "report", "explain", "sources", "systems", "validate")
+VERBS = ("list", "show", "new", "check", "plan", "run", "report", "explain", "sources", "audit", "cite", "odd", "systems", "validate")
 SMALL = ("--citizens", "2048", "--days", "21", "--start", "2020-01-01")
 WHOLE = all(importlib.util.find_spec(f"underheaven.{name}") for name in ("engine.run", "report.html", "report.life"))
 needs_engine = pytest.mark.skipif(not WHOLE, reason="engine or report is not built yet")
