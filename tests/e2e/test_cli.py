@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 PROGRAM = [sys.executable, "-m", "underheaven"]
-VERBS = ("list", "show", "new", "check", "plan", "run", "report", "explain", "sources", "systems", "validate", "serve")
+VERBS = (
+    "list", "show", "new", "check", "plan", "run", "report", "explain", "audit", "sources", "cite", "odd", "systems", "validate", "serve",
+)  # fmt: skip
 STUDIES = ("attribute", "sensitivity", "sweep", "calibrate")
 SMALL = ("--citizens", "2048", "--days", "21", "--start", "2020-01-01")
 WHOLE = all(importlib.util.find_spec(f"underheaven.{name}") for name in ("engine.run", "report.html", "report.life"))

@@ -13,8 +13,8 @@ from underheaven.engine.tally import CLASS_LABELS, ORIGINS, RESIDENCE_LABELS, RE
 from underheaven.measures.folder import MANIFEST, RunFolder
 from underheaven.study.companion import accompany
 from underheaven.study.experiment import request
-from underheaven.study.plan import remember_rate
 from underheaven.study.pasts import Arms
+from underheaven.study.plan import remember_rate
 from underheaven.study.replicate import Moment, Stopped, replicate
 from underheaven.study.sample import sample_of_citizens, strata_of
 from underheaven.web.look import SAMPLE, SHOWN, Control, Watch
