@@ -249,13 +249,15 @@ def failed_clearly(code: int, said: str, *words: str) -> None:
 
 
 def test_a_full_disk(straight, small_disk):
-    folder = small_disk / "run"
-    done = underheaven("run", *ASKED, "--checkpoint-every", 5, "--out", folder)
-    failed_clearly(done.returncode, done.stderr, "No space left on device", GO_ON)
-    assert not list(folder.rglob(".*.writing"))
-    done = resume(folder)
-    failed_clearly(done.returncode, done.stderr, "No space left on device")
+    """Somebody else fills it while the run goes on; afterwards there is room again."""
     subprocess.run(["mount", "-o", "remount,size=300m", small_disk], check=True)
+    folder, ballast = small_disk / "run", small_disk / "ballast"
+    process = begin("run", *ASKED, "--checkpoint-every", 2, "--out", folder)
+    wait_for(process, folder, "checkpoint/*/*.state", 2)
+    subprocess.run(["dd", "if=/dev/zero", f"of={ballast}", "bs=1M"], capture_output=True, check=False)
+    failed_clearly(*ended(process), "No space left on device", GO_ON)
+    assert not list(folder.rglob(".*.writing"))
+    ballast.unlink()
     done = resume(folder)
     assert done.returncode == 0, done.stderr
     as_if_nothing_had_happened(folder, straight)
