@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Fifty lives that are cut short: SIGKILL at random moments after the first checkpoint, then ``--resume``: the same digest.
-=======
 """Fifty lives cut short: SIGKILL at random moments between the first checkpoint and the end, then ``--resume``, and the same digest.
->>>>>>> ha
 
 ``python tests/engine/kill_fifty.py [KILLS] [CITIZENS] [DAYS]``, by default 50 kills of ``article`` and ``documented`` each at 100 000
 citizens × 400 days; ``make survive`` runs it. Exit code 0 if every digest is that of the run that nobody disturbed.
@@ -73,13 +69,8 @@ def survive(name: str, kills: int, citizens: int, days: int, scratch: Path) -> b
 def main() -> int:
     kills, citizens, days = (int(word) for word in (sys.argv[1:] + ["50", "100000", "400"][len(sys.argv) - 1 :]))
     with tempfile.TemporaryDirectory(prefix="underheaven-") as scratch:
-<<<<<<< HEAD
-        whole = [survive(name, kills, citizens, days, Path(scratch)) for name in ("article", "documented")]
-        return int(not all(whole))
-=======
         survived = [survive(name, kills, citizens, days, Path(scratch)) for name in ("article", "documented")]
     return int(not all(survived))
->>>>>>> ha
 
 
 if __name__ == "__main__":
