@@ -30,7 +30,9 @@ def test_every_published_number_in_use_and_every_source_is_cited_once(article):
     assert len(set(texts)) == len(texts)
     assert all(any(reference.title in text for text in texts) for reference in article.sources)
     cited = {path for citation in found for path in citation.used_by}
-    assert {number.path for number in numbers(article) if number.kind == "published"} <= cited  # article switches everything on
+    offices = ("regime.averaged_debts.", "regime.fraud_model.", "regime.job_chances.", "regime.lender.")
+    used = {number.path for number in numbers(article) if number.kind == "published" and not number.path.startswith(offices)}
+    assert used <= cited  # but for the offices of other schemes, article switches everything on
     assert all(citation.used_by for citation in found if citation.role in ("number", "theory"))
 
 

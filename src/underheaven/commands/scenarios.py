@@ -87,25 +87,33 @@ def new_scenario(path: Path, base: str) -> int:
 def check(files: Sequence[str], as_json: bool) -> int:
     """Validate files and run their own examples: exit 2 if one does not load, 1 if an example fails."""
     from underheaven.scenario.examples import check_examples
-    from underheaven.scenario.load import load
+    from underheaven.scenario.load import load, notes
     from underheaven.scenario.messages import ScenarioError
 
     worst, document = DONE, []
     for file in files:
         problems: list[Any] = []
+        remarks: list[Any] = []
         examples = 0
         try:
             scenario = load(file)
             examples = len(scenario.examples)
-            problems = list(check_examples(scenario))
+            problems, remarks = list(check_examples(scenario)), notes(file)
             code = CHECK_FAILED if problems else DONE
         except ScenarioError as error:
             problems, code = list(error.problems), BAD_INPUT
         worst = max(worst, code)
-        document.append({"file": file, "ok": not problems, "examples": examples, "problems": [_problem(problem) for problem in problems]})
+        document.append(
+            {
+                "file": file, "ok": not problems, "examples": examples, "problems": [_problem(problem) for problem in problems],
+                "notes": [_problem(remark) for remark in remarks],
+            }
+        )  # fmt: skip
         if not as_json:
             for problem in problems:
                 say(str(problem))
+            for remark in remarks:
+                say(f"{remark.place}: note: {remark.message}")
             if not problems:
                 show(f"{file}: good, {examples} examples hold" if examples else f"{file}: good")
     if as_json:

@@ -1,7 +1,7 @@
 """Switches that contradict one another: a file that turns something on and, by the same hand, turns off what it lives on.
 
-Only what one file itself says is held against it. Turning off a part of a regime that stands in another file is how effects are
-measured, and leaves the rest of that regime idle without a word.
+A note of ``check``, not a mistake: a scenario written out in full says every switch. Only what one file itself says is held against
+it. Turning off a part of a regime that stands in another file is how effects are measured, and leaves the rest of that regime idle.
 """
 
 from collections.abc import Iterator

@@ -35,6 +35,13 @@ def load(name_or_path: str | Path) -> Scenario:
     return _scenario(loading, loading.tree(read(path), path, ()), path)
 
 
+def notes(name_or_path: str | Path) -> list[Problem]:
+    """What a file that loads switches on without the ground it stands on: no mistake, but hardly what its author meant."""
+    path = library.find(name_or_path)
+    tree = _Loading().tree(read(path), path, ())
+    return sorted({problem for stage in _stages(tree) for problem in contradictions(stage, str(path))})
+
+
 def load_text(text: str, name: str = "scenario") -> Scenario:
     """A scenario from text that is in no file; its base and twin can only be shipped scenarios.
 
@@ -137,8 +144,7 @@ def _scenario(loading: _Loading, root: Node, path: Path, on_disk: bool = True) -
         problems += located(error, tree, whole=not problems)
     if problems:
         raise ScenarioError(problems)
-    said = [problem for policy in policies for stage in _stages(policy) for problem in contradictions(stage, str(path))]
-    if problems := said + [problem for policy in policies for problem in _table_problems(policy, tree, scenario)]:
+    if problems := [problem for policy in policies for problem in _table_problems(policy, tree, scenario)]:
         raise ScenarioError(problems)
     return scenario
 
