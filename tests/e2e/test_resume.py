@@ -103,6 +103,15 @@ def test_asked_to_stop(straight, tmp_path, number):
     as_if_nothing_had_happened(folder, straight)
 
 
+def wait_until_it_listens(process):
+    """Until the process catches SIGTERM, as Linux tells."""
+    listens = False
+    while not listens and process.poll() is None:
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+        listens = int(status.partition("SigCgt:")[2].split()[0], 16) >> (signal.SIGTERM - 1) & 1 == 1
+        time.sleep(0.02)
+
+
 def test_a_stop_in_mid_arm_leaves_a_checkpoint_that_is_used(tmp_path):
     folder, asked = tmp_path / "run", ("article", "--start", "2020-01-01", "--citizens", "60000", "--days", "400", "--no-companion")
     process = begin("run", *asked, "--checkpoint-every", 2, "--out", folder, "--no-twin")
@@ -112,7 +121,7 @@ def test_a_stop_in_mid_arm_leaves_a_checkpoint_that_is_used(tmp_path):
     last = sorted(folder.glob("checkpoint/*/*.state"))[-1]
     before = last.stat().st_mtime_ns
     process = begin("run", "--resume", folder, "--checkpoint-every", 0)
-    time.sleep(3)
+    wait_until_it_listens(process)
     process.terminate()
     code, said = ended(process)
     assert code == 130, said

@@ -41,6 +41,7 @@ def recount(running: Running) -> dict[Measure, np.ndarray]:
     living = sum((has["ties"] >> k) & 1 for k in range(6))
     works = (has["employment"] >= 1) & (has["employment"] <= 8)
     return {
+        Measure.REPAYMENT_CHANCE_SUM: np.zeros_like(listed),  # article has no lender
         Measure.LISTED: listed,
         Measure.LISTED_WRONGLY: listed & (has["wrongful"] == 1),
         Measure.EXPOSED: np.ones_like(listed),

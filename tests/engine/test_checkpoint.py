@@ -142,7 +142,11 @@ def test_damaged_tallies_spoil_the_checkpoints_that_stand_on_them(written):
 
 def test_tallies_of_another_life_are_refused(written):
     (written / "00011-00020.tallies").unlink()
-    write(written / "00011-00020.tallies", {"identity": OURS, "first": 10, "last": 20, "before": None}, {"strata": np.zeros((10, 2))})
+    write(
+        written / "00011-00020.tallies",
+        {"identity": OURS, "first": 10, "last": 20, "before": None},
+        {"strata": np.zeros((10, 2), np.int64)},
+    )
     day, reasons = went_on_from(written)
     assert day == 10
     assert "was changed" in reasons[0]
