@@ -16,7 +16,7 @@ demo: $(ENVIRONMENT) ## a nation in small beside its twin; prints where the repo
 
 test: $(ENVIRONMENT) ## all tests, on two processes
 	@sh tests/install_browser.sh
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 lint: $(ENVIRONMENT) ## style, types, spelling, shipped scenarios
 	@$(BIN)/ruff check

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.e2e.here import here
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
@@ -56,8 +57,7 @@ def test_the_query_example_runs(tmp_path: Path) -> None:
 
 
 def test_the_scenario_of_the_how_to_is_good() -> None:
-    program = Path(sys.executable).with_name("underheaven")
-    done = subprocess.run([program, "check", ROOT / "docs/how-to/harbour.yaml"], capture_output=True, text=True, check=False)
+    done = here("check", ROOT / "docs/how-to/harbour.yaml")
     assert done.returncode == 0, done.stderr
 
 

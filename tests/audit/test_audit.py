@@ -1,11 +1,10 @@
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
+from tests.e2e.here import here
 
 from underheaven.audit.audit import Audit, audit, audit_run, questions
 from underheaven.audit.evidence import TOO_FEW, RunEvidence, TableEvidence
@@ -142,17 +141,14 @@ def test_evidence_takes_the_policy_in_force(folder_of):
 
 
 def test_the_verb_prints_and_refuses(folder_of, tmp_path):
-    def verb(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "underheaven", "audit", *words], capture_output=True, text=True, check=False)
-
-    path = str(folder_of("whole").path)
-    told = verb(path)
+    path = folder_of("whole").path
+    told = here("audit", path)
     assert told.returncode == 0
     assert "95 % Monte-Carlo intervals over 8 worlds" in told.stdout
     assert max(map(len, told.stdout.splitlines())) <= 80
-    document = json.loads(verb(path, "--json").stdout)
+    document = json.loads(here("audit", path, "--json").stdout)
     assert document["elements"][0]["reading"] in ("engaged", "not engaged", "cannot be told")
     assert {"id", "value", "source", "meaning", "kind", "counts"} <= document["findings"][0].keys()
-    missing = verb(str(tmp_path / "nowhere"))
+    missing = here("audit", tmp_path / "nowhere")
     assert (missing.returncode, missing.stdout) == (2, "")
     assert "no such folder" in missing.stderr

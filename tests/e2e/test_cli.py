@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.e2e.here import here
 
 PROGRAM = [sys.executable, "-m", "underheaven"]
 VERBS = (
@@ -114,7 +115,7 @@ def test_without_a_verb_there_is_help_and_a_version():
     ],
 )  # fmt: skip
 def test_bad_usage_is_one_line_and_exit_2(arguments, word, tmp_path):
-    refused(underheaven(*arguments, cwd=tmp_path), 2, word)
+    refused(here(*arguments, cwd=tmp_path), 2, word)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -122,26 +123,26 @@ def test_bad_usage_is_one_line_and_exit_2(arguments, word, tmp_path):
 
 
 def test_list_and_show():
-    listed = json.loads(underheaven("list", "--json").stdout)
+    listed = json.loads(here("list", "--json").stdout)
     assert {"article", "documented", "null-regime"} <= {entry["name"] for entry in listed}
-    shown = json.loads(underheaven("show", "article", "--json").stdout)
+    shown = json.loads(here("show", "article", "--json").stdout)
     assert shown["title"]
     assert shown["status"] == "counterfactual"
     assert shown["timeline"][-1]["from"] == "2020-01-01"
-    text = underheaven("show", "article").stdout
+    text = here("show", "article").stdout
     assert "regime.cameras.coverage" in text
     assert "[assumption:" in text
-    assert "$defs" in json.loads(underheaven("show", "--schema").stdout)
+    assert "$defs" in json.loads(here("show", "--schema").stdout)
 
 
 def test_new_then_check_then_refuse_to_overwrite(tmp_path):
     mine = tmp_path / "my harbour.yaml"
-    assert underheaven("new", mine, "--from", "rongcheng").returncode == 0
-    done = underheaven("check", mine, "article", "--json")
+    assert here("new", mine, "--from", "rongcheng").returncode == 0
+    done = here("check", mine, "article", "--json")
     assert done.returncode == 0
     assert [entry["ok"] for entry in json.loads(done.stdout)] == [True, True]
     content = mine.read_text()
-    refused(underheaven("new", mine), 2, "exists already")
+    refused(here("new", mine), 2, "exists already")
     assert mine.read_text() == content
 
 
@@ -150,12 +151,12 @@ def test_check_places_mistakes_and_tells_failing_examples_apart(tmp_path):
     broken.write_text("title: x\nstatus: stylised\nregime:\n  camera: off\n")
     example = "a citizen at 1000 points who is recorded once for jaywalking: {score: 3}"
     failing.write_text(f"title: x\nstatus: stylised\nbase: article\nexamples:\n  - {example}\n")
-    done = underheaven("check", broken)
+    done = here("check", broken)
     assert done.returncode == 2
     assert f"{broken}:4:3:" in done.stderr
     assert "cameras" in done.stderr
-    assert underheaven("check", failing).returncode == 1
-    both = underheaven("check", broken, failing, "--json")
+    assert here("check", failing).returncode == 1
+    both = here("check", broken, failing, "--json")
     assert both.returncode == 2
     (first, second) = json.loads(both.stdout)
     assert (first["problems"][0]["line"], second["problems"][0]["line"]) == (4, 5)
@@ -163,18 +164,18 @@ def test_check_places_mistakes_and_tells_failing_examples_apart(tmp_path):
 
 
 def test_sources_show_every_number_and_the_coverage():
-    document = json.loads(underheaven("sources", "article", "--json").stdout)
+    document = json.loads(here("sources", "article", "--json").stdout)
     assert sum(part["numbers"] for part in document["coverage"].values()) == len(document["numbers"])
     assert all(number["source"] for number in document["numbers"])
-    assert "numbers: " in underheaven("sources", "article").stdout.splitlines()[-1]
+    assert "numbers: " in here("sources", "article").stdout.splitlines()[-1]
 
 
 def test_plan_says_memory_time_and_disk():
-    document = json.loads(underheaven("plan", "article", "--citizens", "2M", "--days", "30", "--json").stdout)
+    document = json.loads(here("plan", "article", "--citizens", "2M", "--days", "30", "--json").stdout)
     assert document["citizens"] == 2_000_000
     assert document["fits"] is True
     assert 14 * 2_000_000 < document["memory_bytes"] < document["memory_of_machine"]
-    assert "citizen-days a second" in underheaven("plan", "article").stdout
+    assert "citizen-days a second" in here("plan", "article").stdout
 
 
 def test_plan_and_run_refuse_what_cannot_fit(tmp_path):
@@ -245,13 +246,13 @@ def test_balances_close_and_the_identity_holds(finished):
 @needs_engine
 def test_a_second_run_into_the_folder_is_refused(finished):
     before = digests(finished)
-    refused(underheaven("run", "article", *SMALL, "--out", finished), 2, "finished run")
+    refused(here("run", "article", *SMALL, "--out", finished), 2, "finished run")
     assert digests(finished) == before
 
 
 @needs_engine
 def test_resuming_a_finished_run_says_so(finished):
-    done = underheaven("run", "--resume", finished, "--json")
+    done = here("run", "--resume", finished, "--json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["complete"] is True
     assert "finished already" in done.stderr
@@ -270,7 +271,7 @@ def test_json_is_one_document_and_threads_change_nothing(finished, tmp_path):
 
 @needs_engine
 def test_without_a_twin_there_is_one_arm(tmp_path):
-    done = underheaven("run", "no-regime", *SMALL, "--no-twin", "--out", tmp_path / "run")
+    done = here("run", "no-regime", *SMALL, "--no-twin", "--out", tmp_path / "run")
     assert done.returncode == 0, done.stderr
     assert set(digests(tmp_path / "run")["0"]) == {"regime"}
 
@@ -279,34 +280,34 @@ def test_without_a_twin_there_is_one_arm(tmp_path):
 def test_a_damaged_folder_is_refused(finished, tmp_path):
     copy = shutil.copytree(finished, tmp_path / "copy")
     (copy / "national.parquet").write_bytes(b"PAR1")
-    refused(underheaven("explain", copy, "7"), 2, "national.parquet", "damaged")
+    refused(here("explain", copy, "7"), 2, "national.parquet", "damaged")
     (copy / "national.parquet").unlink()
-    refused(underheaven("report", copy), 2, "national.parquet", "missing")
+    refused(here("report", copy), 2, "national.parquet", "missing")
 
 
 @needs_engine
 def test_report_again_and_elsewhere(finished, tmp_path):
-    assert underheaven("report", finished).returncode == 0
-    done = underheaven("report", finished, "--out", tmp_path / "page.html", "--json")
+    assert here("report", finished).returncode == 0
+    done = here("report", finished, "--out", tmp_path / "page.html", "--json")
     assert json.loads(done.stdout)["bytes"] == (tmp_path / "page.html").stat().st_size > 10_000
-    refused(underheaven("report", finished, "--out", tmp_path), 2, "is a folder")
+    refused(here("report", finished, "--out", tmp_path), 2, "is a folder")
 
 
 @needs_engine
 def test_explain_traced_and_untraced(finished):
-    traced = underheaven("explain", finished, "7", "--json")
+    traced = here("explain", finished, "7", "--json")
     assert traced.returncode == 0, traced.stderr
     assert traced.stderr == ""
-    untraced = underheaven("explain", finished, "8", "--world", "1", "--json")
+    untraced = here("explain", finished, "8", "--world", "1", "--json")
     assert untraced.returncode == 0, untraced.stderr
     assert "was not traced" in untraced.stderr
     assert json.loads(traced.stdout).keys() == json.loads(untraced.stdout).keys()
-    assert underheaven("explain", finished, "7").stdout.strip()
-    refused(underheaven("explain", finished, "2048"), 2, "no citizen 2,048")
-    refused(underheaven("explain", finished, "7", "--world", "2"), 2, "no world 2")
+    assert here("explain", finished, "7").stdout.strip()
+    refused(here("explain", finished, "2048"), 2, "no citizen 2,048")
+    refused(here("explain", finished, "7", "--world", "2"), 2, "no world 2")
 
 
-LONGER = ("article", "--citizens", "4096", "--days", "60", "--start", "2020-01-01", "--worlds", "4")
+LONGER = ("article", "--citizens", "4096", "--days", "60", "--start", "2020-01-01", "--worlds", "4", "--no-companion")
 
 
 def signalled(number: signal.Signals, *arguments: object) -> tuple[int, str]:
@@ -326,7 +327,7 @@ def signalled(number: signal.Signals, *arguments: object) -> tuple[int, str]:
 @pytest.mark.slow
 def test_ctrl_c_keeps_what_is_done_and_resume_gives_the_same_answer(tmp_path):
     straight, stopped = tmp_path / "straight", tmp_path / "run"
-    assert underheaven("run", *LONGER, "--out", straight).returncode == 0
+    assert here("run", *LONGER, "--out", straight).returncode == 0
     code, said = signalled(signal.SIGINT, *LONGER, "--out", stopped)
     assert code == 130
     assert "Traceback" not in said
@@ -334,11 +335,11 @@ def test_ctrl_c_keeps_what_is_done_and_resume_gives_the_same_answer(tmp_path):
     kept = re.search(r"(\d) of 8 arms are kept", said)
     assert kept is not None
     assert 1 <= int(kept[1]) < 8
-    refused(underheaven("run", *LONGER, "--out", stopped), 2, "--resume")
-    refused(underheaven("run", "documented", "--resume", stopped), 2, "another run", "scenario_hash")
-    refused(underheaven("run", *LONGER, "--seed", "2", "--resume", stopped), 2, "another run", "seed")
-    refused(underheaven("report", stopped), 2, "not finished")
-    done = underheaven("run", "--resume", stopped)
+    refused(here("run", *LONGER, "--out", stopped), 2, "--resume")
+    refused(here("run", "documented", "--resume", stopped), 2, "another run", "scenario_hash")
+    refused(here("run", *LONGER, "--seed", "2", "--resume", stopped), 2, "another run", "seed")
+    refused(here("report", stopped), 2, "not finished")
+    done = here("run", "--resume", stopped, "--no-companion")
     assert done.returncode == 0, done.stderr
     assert digests(stopped) == digests(straight)
     for table in TABLES:
@@ -346,37 +347,27 @@ def test_ctrl_c_keeps_what_is_done_and_resume_gives_the_same_answer(tmp_path):
 
 
 @needs_engine
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_a_killed_run_goes_on(number, tmp_path):
-    code, _ = signalled(number, *LONGER, "--out", tmp_path / "run")
-    assert code == (-9 if number == signal.SIGKILL else 130)
-    done = underheaven("run", "--resume", tmp_path / "run")
-    assert done.returncode == 0, done.stderr
-
-
-@needs_engine
 def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path):
     (tmp_path / "file").write_text("")
-    refused(underheaven("run", "article", *SMALL, "--out", tmp_path / "file" / "run"), 3, "cannot write to")
-    refused(underheaven("run", "article", *SMALL, "--out", tmp_path / "file"), 3, "cannot write to")
+    refused(here("run", "article", *SMALL, "--out", tmp_path / "file" / "run"), 3, "cannot write to")
+    refused(here("run", "article", *SMALL, "--out", tmp_path / "file"), 3, "cannot write to")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.txt").write_text("")
-    refused(underheaven("run", "article", *SMALL, "--out", tmp_path / "other"), 2, "other files")
+    refused(here("run", "article", *SMALL, "--out", tmp_path / "other"), 2, "other files")
 
 
 @needs_engine
 @pytest.mark.slow
 def test_a_disk_that_fills_up_is_one_clear_line_and_the_run_goes_on_later(finished, tmp_path):
     limit = (finished / "manifest.json").stat().st_size + 5_000  # bytes a file may have: too few for the groups
-    request = ("article", "--citizens", "16384", "--days", "120", "--start", "2020-01-01", "--out", tmp_path / "run")
+    request = ("article", "--citizens", "16384", "--days", "120", "--start", "2020-01-01", "--no-companion", "--out", tmp_path / "run")
     done = underheaven("run", *request, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr
     assert "File too large" in done.stderr.splitlines()[-1]
     assert "{" not in done.stderr
     assert not any(name.endswith(".writing") for _, folders, files in os.walk(tmp_path) for name in (*folders, *files))
-    assert underheaven("run", "--resume", tmp_path / "run").returncode == 0
+    assert underheaven("run", "--resume", tmp_path / "run", "--no-companion").returncode == 0
 
 
 def test_a_closed_pipe_is_no_failure():
@@ -419,12 +410,12 @@ print(type(study).__name__, len(study.effect("exposed", by=("sex", "residence"))
 
 
 def test_systems_lists_rows_and_measures_them(tmp_path):
-    told = underheaven("systems")
+    told = here("systems")
     assert told.returncode == 0
     assert "S04" in told.stdout
     assert "regime.cameras=off" in told.stdout
     small = ("--citizens", "600", "--days", "14", "--worlds", "1", "--row", "S04", "--row", "S15")
-    measured = underheaven("systems", "article", *small, "--json")
+    measured = here("systems", "article", *small, "--json")
     assert measured.returncode == 0, measured.stderr
     rows = json.loads(measured.stdout)
     assert [row["id"] for row in rows] == ["S04", "S15"]
@@ -432,7 +423,7 @@ def test_systems_lists_rows_and_measures_them(tmp_path):
     assert {"value", "low", "high", "n"} <= rows[1]["effect"].keys()
     assert rows[1]["effect"]["value"] > 0
     assert rows[1]["effect"]["low"] is rows[1]["as_expected"] is None
-    assert "an interval needs 8 worlds" in underheaven("systems", *small, "--measure").stdout
-    refused(underheaven("systems", "--row", "S99"), 2, "S99")
-    refused(underheaven("systems", "--measure", "--worlds", "0"), 2, "worlds")
-    refused(underheaven("systems", "--measure", "--start", "soon"), 2, "--start")
+    assert "an interval needs 8 worlds" in here("systems", *small, "--measure").stdout
+    refused(here("systems", "--row", "S99"), 2, "S99")
+    refused(here("systems", "--measure", "--worlds", "0"), 2, "worlds")
+    refused(here("systems", "--measure", "--start", "soon"), 2, "--start")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.e2e.here import here
 
 from underheaven.measures.folder import RunFolder
 
@@ -187,12 +188,12 @@ def test_a_worker_that_dies_is_told_and_the_others_finish(straight, tmp_path):
 
 
 def test_a_finished_run_says_so_and_an_absent_one_begins(straight, tmp_path):
-    done = underheaven("run", "--resume", straight.path)
+    done = here("run", "--resume", straight.path)
     assert done.returncode == 0
     assert "has finished already" in done.stderr
     (tmp_path / "empty").mkdir()
     for folder in (tmp_path / "empty", tmp_path / "missing"):
-        done = underheaven("run", *ASKED, "--resume", folder)
+        done = here("run", *ASKED, "--resume", folder)
         assert done.returncode == 0, done.stderr
         assert RunFolder.open(folder).manifest["digest"] == straight.manifest["digest"]
 
@@ -202,16 +203,16 @@ def test_a_finished_run_says_so_and_an_absent_one_begins(straight, tmp_path):
     [("--citizens", "3001"), ("--seed", "2"), ("--days", "81"), ("--no-twin",), ("--set", "regime.cameras=off"), ("rongcheng",)],
 )
 def test_contradictions_are_refused(straight, contradiction):
-    done = underheaven("run", "--resume", straight.path, *contradiction)
+    done = here("run", "--resume", straight.path, *contradiction)
     assert done.returncode == 2, done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_one_past_many_futures(straight, tmp_path):
     past, same, other = tmp_path / "past", tmp_path / "same", tmp_path / "other"
-    assert underheaven("run", *ASKED, "--days", 50, "--checkpoint-every", 20, "--out", past).returncode == 0
+    assert here("run", *ASKED, "--days", 50, "--checkpoint-every", 20, "--out", past).returncode == 0
     for folder, words in ((same, ("--days", 30)), (other, ("rongcheng", "--days", 30))):
-        done = underheaven("run", *words, "--from-checkpoint", past, "--day", 50, "--no-companion", "--out", folder)
+        done = here("run", *words, "--from-checkpoint", past, "--day", 50, "--no-companion", "--out", folder)
         assert done.returncode == 0, done.stderr
     shutil.rmtree(past)
     went, else_where = RunFolder.open(same).manifest, RunFolder.open(other).manifest
@@ -219,7 +220,7 @@ def test_one_past_many_futures(straight, tmp_path):
     assert (went["start"], went["burn_in"], went["past"]["day"]) == ("2020-02-20", 50, 50)
     assert else_where["digest"]["0"]["twin"] == straight.manifest["digest"]["0"]["twin"]
     assert else_where["digest"]["0"]["regime"] != straight.manifest["digest"]["0"]["regime"]
-    assert json.loads(underheaven("explain", same, 17, "--json").stdout)
+    assert json.loads(here("explain", same, 17, "--json").stdout)
 
 
 def test_futures_that_are_none(straight, tmp_path):
@@ -230,7 +231,7 @@ def test_futures_that_are_none(straight, tmp_path):
         (("--day", 9, "--start", "2020-01-01"), "--start"),
         (("--day", 9, "--set", "society.children=0.3"), "society.children"),
     ):
-        done = underheaven("run", "--from-checkpoint", straight.path, *words, "--out", tmp_path / "new")
+        done = here("run", "--from-checkpoint", straight.path, *words, "--out", tmp_path / "new")
         assert done.returncode == 2, done.stderr
         assert said in done.stderr
         assert not (tmp_path / "new").exists()

@@ -9,17 +9,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.e2e.here import here
 
 PROGRAM = [sys.executable, "-m", "underheaven"]
 SMALL = ("--citizens", "512", "--days", "7", "--workers", "0")
 
 
-def underheaven(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*PROGRAM, *map(str, arguments)], capture_output=True, text=True, check=False)
-
-
 def told(*arguments: object) -> dict[str, object]:
-    done = underheaven(*arguments, "--json")
+    done = here(*arguments, "--json")
     assert done.returncode == 0, done.stderr
     found: dict[str, object] = json.loads(done.stdout)
     return found
@@ -57,7 +54,7 @@ def shown(folder: Path) -> str:
     ],
 )
 def test_bad_input_is_one_line(arguments, word) -> None:
-    done = underheaven(*arguments)
+    done = here(*arguments)
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
@@ -74,8 +71,8 @@ def test_attribute(tmp_path: Path) -> None:
     assert total == pytest.approx(findings["whole"]["value"] - findings["without"]["value"])
     assert len(duckdb.sql(f"SELECT * FROM '{folder}/worlds.parquet'")) == 4 * 8
     shown(folder)
-    assert underheaven("attribute", "article", "--mechanisms", "messages,records", *SMALL, "--out", folder).returncode == 2
-    again = underheaven("report", folder)
+    assert here("attribute", "article", "--mechanisms", "messages,records", *SMALL, "--out", folder).returncode == 2
+    again = here("report", folder)
     assert again.returncode == 0, again.stderr
 
 
@@ -89,19 +86,19 @@ def test_sensitivity_and_its_band_in_a_report(tmp_path: Path) -> None:
     assert designs.keys() == {"morris", "ends", "sobol", "band"}
     shown(folder)
     small = ("--citizens", 512, "--days", 7, "--start", "2020-01-01", "--no-companion")
-    assert underheaven("run", "article", *small, "--out", run).returncode == 0
-    done = underheaven("report", run, "--band", folder)
+    assert here("run", "article", *small, "--out", run).returncode == 0
+    done = here("report", run, "--band", folder)
     assert done.returncode == 0, done.stderr
     assert 'id="bands"' in (run / "report.html").read_text(encoding="utf-8")
     other = tmp_path / "other"
-    assert underheaven("run", "court-list", *small, "--out", other).returncode == 0
-    refused = underheaven("report", other, "--band", folder)
+    assert here("run", "court-list", *small, "--out", other).returncode == 0
+    refused = here("report", other, "--band", folder)
     assert (refused.returncode, "another scenario" in refused.stderr) == (2, True)
 
 
 def test_what_would_a_human_review_of_80_per_cent_change(tmp_path: Path) -> None:
     folder = tmp_path / "s"
-    done = underheaven("sweep", "article", "regime.safeguards.human_review.removes_false=0.8", *SMALL, "--out", folder)
+    done = here("sweep", "article", "regime.safeguards.human_review.removes_false=0.8", *SMALL, "--out", folder)
     assert done.returncode == 0, done.stderr
     assert "switched on where it is varied: regime.safeguards.human_review" in done.stderr
     rows = duckdb.sql(f"SELECT point, measure, difference FROM '{folder}/results.parquet' WHERE measure = 'cost'").fetchall()
@@ -121,7 +118,7 @@ def test_calibrate(tmp_path: Path) -> None:
     found = told("calibrate", "no-regime", "--targets", targets, *small)
     assert [each["path"] for each in found["findings"]["learned"]] == ["world.conduct.charity.rate"]
     shown(folder)
-    checked = underheaven("check", folder / "calibrated.yaml")
+    checked = here("check", folder / "calibrated.yaml")
     assert checked.returncode == 0, checked.stderr
     assert str(found["hash"]) in (folder / "calibrated.yaml").read_text(encoding="utf-8")
 
@@ -138,9 +135,9 @@ def test_a_killed_study_goes_on(tmp_path: Path) -> None:
     process.wait()
     kept = lives.read_bytes().count(b"\n")
     assert kept >= 3
-    assert underheaven("sweep", "--resume", folder).returncode == 0
+    assert here("sweep", "--resume", folder).returncode == 0
     assert lives.read_bytes().count(b"\n") == 4 * 8
-    assert underheaven(*arguments[:-2], "--workers", "0", "--out", whole).returncode == 0
+    assert here(*arguments[:-2], "--workers", "0", "--out", whole).returncode == 0
     both = [duckdb.sql(f"SELECT * FROM '{path}/results.parquet'").fetchall() for path in (folder, whole)]
     assert both[0] == both[1]
-    assert underheaven("sweep", "--resume", folder).returncode == 0, "a finished study has finished"
+    assert here("sweep", "--resume", folder).returncode == 0, "a finished study has finished"

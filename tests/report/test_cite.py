@@ -1,9 +1,8 @@
 import json
 import re
-import subprocess
-import sys
 
 import pytest
+from tests.e2e.here import here
 
 from underheaven.day.schedule import SCHEDULE
 from underheaven.engine.state import FIELDS
@@ -88,15 +87,12 @@ def test_coverage_by_part_adds_up(article):
 
 
 def test_the_verbs_print_one_document_and_refuse_nonsense():
-    def verb(*words):
-        return subprocess.run([sys.executable, "-m", "underheaven", *words], capture_output=True, text=True, check=False)
-
-    references = json.loads(verb("cite", "rongcheng", "--json").stdout)["references"]
+    references = json.loads(here("cite", "rongcheng", "--json").stdout)["references"]
     assert {"role", "reference", "doi", "year", "used_by"} == references[0].keys()
-    assert verb("cite", "rongcheng", "--bibtex").stdout.startswith("@software{underheaven")
-    both = verb("cite", "--json", "--bibtex")
+    assert here("cite", "rongcheng", "--bibtex").stdout.startswith("@software{underheaven")
+    both = here("cite", "--json", "--bibtex")
     assert (both.returncode, both.stdout) == (2, "")
-    assert json.loads(verb("odd", "rongcheng", "--json").stdout)["parts"][0]["heading"].startswith("ODD+D: ")
-    missing = verb("odd", "nowhere")
+    assert json.loads(here("odd", "rongcheng", "--json").stdout)["parts"][0]["heading"].startswith("ODD+D: ")
+    missing = here("odd", "nowhere")
     assert missing.returncode == 2
     assert "nowhere" in missing.stderr

@@ -116,10 +116,10 @@ def coalitions(scenario: "Scenario", chosen: Sequence[Player]) -> list["Scenario
     Raises:
         ScenarioError: if a switch does not fit the scenario.
     """
-    return [
-        changed(scenario, [switch for place, player in enumerate(chosen) if not s >> place & 1 for switch in player.switches])
-        for s in range(1 << len(chosen))
-    ]
+    arms = [scenario]
+    for player in chosen:  # the arms so far, with it switched off and with it on
+        arms = [changed(arm, player.switches) for arm in arms] + arms
+    return arms
 
 
 def play(scenario: "Scenario", chosen: Sequence[Player], bench: Bench, worlds: int) -> list[list[Amounts]] | None:
