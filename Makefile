@@ -1,6 +1,6 @@
 # From a fresh clone, with nothing but python3 (3.11 to 3.13), pip, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs bench oracle survive
+.PHONY: help demo test lint kernel docs bench oracle survive
 .DELETE_ON_ERROR:
 
 CITIZENS ?= 16384
@@ -24,6 +24,10 @@ lint: $(ENVIRONMENT) ## style, types, spelling, shipped scenarios
 	@$(BIN)/mypy
 	@$(BIN)/typos
 	@$(BIN)/underheaven check src/underheaven/scenario/library/*.yaml
+
+kernel: $(ENVIRONMENT) ## the kernel compiled into the cache that runs and tests share; a minute, once
+	@folder=$$(mktemp -d) && $(BIN)/underheaven run article --citizens 256 --days 1 --no-companion --out "$$folder/run" >"$$folder/said" 2>&1 || \
+	{ cat "$$folder/said"; exit 1; }; rm -r "$$folder"
 
 docs: $(ENVIRONMENT) ## the documentation, its tutorial executed, into docs/_build/html
 	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html

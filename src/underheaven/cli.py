@@ -364,6 +364,7 @@ def _misused(error: Exception) -> int:
     context = getattr(error, "ctx", None)
     verb = context.command_path if context else "underheaven"
     message = error.format_message() if hasattr(error, "format_message") else str(error)
+    message = message.replace("Input should be", "must be").partition(", unable to parse")[0]  # the parser's words for a wrong number
     say(f"{verb}: {' '.join(message.split()) or 'say what to do'} (see {verb} --help)")
     return BAD_INPUT
 

@@ -35,6 +35,7 @@ def shown(folder: Path) -> str:
     [
         (("attribute",), "which scenario"),
         (("attribute", "article", "--measure", "listd"), "listed"),
+        (("attribute", "article", "--measure", "zzz"), "data dictionary"),
         (("attribute", "article", "--mechanisms", "camera"), "no mechanism"),
         (("attribute", "article", "--worlds", "0"), "worlds must be"),
         (("attribute", "article", "--start", "soon"), "--start is a date"),

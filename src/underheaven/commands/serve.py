@@ -11,6 +11,7 @@ _GENERATED = "new"
 def serve(host: str, port: int, token: str, runs: Path, threads: int | None, budget: int | None, as_json: bool) -> int:
     """Serve the page until Ctrl-C; exit 2 for an address that cannot be had, or one that needs a token and has none."""
     import os
+    import socket
 
     from underheaven.web.serve import bind
     from underheaven.web.serve import serve as run
@@ -30,7 +31,8 @@ def serve(host: str, port: int, token: str, runs: Path, threads: int | None, bud
     try:
         bound = bind(host, port)
     except OSError as error:
-        raise BadInput(f"{host}:{port} cannot be had: {error.strerror or error}; choose another with --port") from None
+        other = "--host" if isinstance(error, socket.gaierror) else "--port"
+        raise BadInput(f"{host}:{port} cannot be had: {error.strerror or error}; choose another with {other}") from None
     name = f"[{host}]" if ":" in host else host
     url = f"http://{name}:{bound.getsockname()[1]}/" + (f"?token={token}" if token else "")
     if as_json:

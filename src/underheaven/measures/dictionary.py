@@ -4,6 +4,7 @@ Flows are counts of one day. Stocks hold at the day's end. A running total (``pe
 child. Source of the definitions: MODEL §15, RULINGS 16–18. The documentation prints this table.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -249,11 +250,17 @@ def entry(name: str) -> Entry:
         KeyError: for an unknown name, with the nearest known one.
     """
     if name not in DICTIONARY:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, COLUMNS, n=1)
-        raise KeyError(f"no measure is called {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        raise KeyError(unknown(name, COLUMNS))
     return DICTIONARY[name]
+
+
+def unknown(name: str, known: Sequence[str]) -> str:
+    """What to say of a measure that is none of those known."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known[:8])}, … (the data dictionary lists them)"
+    return f"no measure is called {name!r}; {hint}"
 
 
 def as_markdown() -> str:

@@ -43,7 +43,7 @@ from underheaven.day.remedies import RemediesTable, remedies_table
 from underheaven.day.rollout import EVERYBODY, Pilot, RolloutTable, local_rules, next_level, pilots, rollout_table
 from underheaven.day.rulebook import RulebookTable, rulebook_table
 from underheaven.day.safeguards import SafeguardsTable, safeguards_table
-from underheaven.day.sanctions import Causes, SanctionsTable, causes, domains_of_kinds, sanctions_table
+from underheaven.day.sanctions import SanctionsTable, causes, domains_of_kinds, sanctions_table
 from underheaven.day.schemes import SchemesTable, schemes_table
 from underheaven.day.shaming import ShamingTable, shaming_table
 from underheaven.day.sharing import SharingTable, sharing_table
@@ -365,8 +365,3 @@ def daily_costs(tables: Tables) -> tuple[Integers, Integers, Integers, Integers]
 def faces_per_person(tables: Tables) -> Integers:
     """Faces compared with a gallery per person and day of each district, Q16: coverage times passes; none without recognition."""
     return np.asarray((tables.cameras.coverage * tables.recognition.passes) >> 8, np.int64)
-
-
-def of_causes(scenario: Scenario) -> Causes:
-    """What the cause index of a listing means."""
-    return causes([float(harm) for harm in conduct_table(scenario.world.conduct).harm])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from underheaven.engine.tally import Measure
-from underheaven.measures.dictionary import COLUMNS, entry
+from underheaven.measures.dictionary import COLUMNS, entry, unknown
 from underheaven.measures.rates import suppressed
 from underheaven.study.amounts import Amounts
 from underheaven.values import Estimate, mean_over_worlds, ratio_over_worlds
@@ -103,10 +103,7 @@ def outcome(name: str) -> Outcome:
     if name in _RATES:
         return _RATES[name]
     if name not in COLUMNS:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, [*COLUMNS, *_RATES], n=1)
-        raise KeyError(f"no measure is called {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        raise KeyError(unknown(name, [*_RATES, *COLUMNS]))
     kind = entry(name)
     return Outcome(
         name, kind.estimate_unit, kind.definition, lambda regime, twin: (_of(regime, name) / kind.divisor, regime.adults), kind.per
