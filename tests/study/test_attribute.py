@@ -12,6 +12,7 @@ from underheaven.study.attribute import MECHANISMS, Attribution, attribution, co
 from underheaven.study.batch import bench
 from underheaven.study.folder import StudyFolder
 from underheaven.study.shapley import shares
+from underheaven.study.variants import changed
 
 SIZE = Size(citizens=600, days=14, worlds=8, seed=1, start=date(2020, 1, 1), threads=1)
 CHOSEN = players(["messages", "S14", "regime.safeguards.human_review=off"])
@@ -51,9 +52,18 @@ def test_messages_account_for_listings(lived) -> None:
 
 def test_every_named_mechanism_has_a_switch_that_changes_article() -> None:
     scenario = load("article")
-    arms = coalitions(scenario, MECHANISMS)
-    assert len({arm.hash for arm in arms}) == 1 << len(MECHANISMS)
-    assert arms[-1] is scenario
+    alone = [coalitions(scenario, [mechanism]) for mechanism in MECHANISMS]
+    assert all(on is scenario for _, on in alone)
+    assert len({scenario.hash, *(off.hash for off, _ in alone)}) == 1 + len(MECHANISMS)
+
+
+def test_a_coalition_has_a_bit_for_every_mechanism_that_is_on() -> None:
+    scenario, (first, second) = load("article"), MECHANISMS[:2]
+    neither, only_first, only_second, both = coalitions(scenario, (first, second))
+    off = {player.name: changed(scenario, player.switches).hash for player in (first, second)}
+    assert (only_first.hash, only_second.hash) == (off[second.name], off[first.name])
+    assert neither.hash == changed(scenario, first.switches + second.switches).hash
+    assert both is scenario
 
 
 @pytest.mark.parametrize("names", [["camera"], ["cameras", "cameras"], [], [f"regime.x{i}=off" for i in range(13)]])
