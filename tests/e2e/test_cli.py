@@ -206,6 +206,7 @@ def finished(tmp_path_factory) -> Path:
     done = underheaven("run", "article", *SMALL, "--worlds", "2", "--trace", "2", "--trace-ids", "7,9", "--out", folder)
     assert done.returncode == 0, done.stderr
     assert "regime minus twin" in done.stdout
+    assert "assessed" not in done.stdout, "article has no offices that assess"
     assert str(folder / "report.html") in done.stdout
     assert "Traceback" not in done.stderr
     return folder
