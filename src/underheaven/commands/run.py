@@ -328,7 +328,7 @@ def _headline(study: "Study") -> None:
     from underheaven.values.estimate import WORLDS_FOR_AN_INTERVAL
 
     show("regime minus twin, at fixed assumptions (in brackets: 95 % Monte-Carlo interval over worlds):")
-    offices = OF_OFFICES if any(row.regime.value for row in study.effect("assessed")) else ()
+    offices = OF_OFFICES if any(row.regime and row.regime.value for row in study.effect("assessed")) else ()
     for row in (row for name in (*offices, *HEADLINE) for row in study.effect(name)):
         levels = f"{number(row)} {row.unit}: {number(row.regime)} under the regime, {number(row.twin)} without"
         show(f"  {row.measure:<18}  " + ("withheld: too few persons or events" if row.suppressed else levels))
