@@ -78,7 +78,7 @@ def test_a_damaged_or_foreign_file_is_refused(tmp_path):
 
 def test_everybodys_counts_are_those_of_traced_lives(lived):
     for outcome, state in SAME.items():
-        lives = [life for life in lived.individual(state)]
+        lives = list(lived.individual(state))
         adults = {row["citizen"] for row in lived.query("SELECT DISTINCT citizen FROM citizens WHERE age_band <> 'child'").to_pylist()}
         pairs = [(life.regime, life.twin) for life in lives if life.citizen in adults]
         (row,) = lived.paired(outcome)
