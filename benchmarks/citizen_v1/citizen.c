@@ -23,6 +23,7 @@ void dense_day(int16_t *score, int16_t *timer, int64_t agents, uint32_t key_0, u
     for (int64_t start = 0; start < agents; start += 8192) {
         uint32_t decide[8192], choose[8192];
         int64_t count = agents - start < 8192 ? agents - start : 8192;
+#pragma omp simd
         for (int64_t place = 0; place < count; place++)
             philox((uint32_t)(start + place), day, 0x8000, 0, key_0, key_1, &decide[place], &choose[place]);
         for (int64_t agent = start; agent < start + count; agent++) timer[agent] -= timer[agent] > 0;

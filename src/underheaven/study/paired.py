@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PAIRED = "paired.parquet"
 COLUMNS = ("both", "only_regime", "only_twin", "neither")
-assert (BOTH, ONLY_REGIME, ONLY_TWIN, NEITHER) == tuple(range(len(COLUMNS)))
+assert tuple(range(len(COLUMNS))) == (BOTH, ONLY_REGIME, ONLY_TWIN, NEITHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +128,9 @@ def paired(folder: RunFolder, outcome: str, by: str | Sequence[str] | None = Non
     columns = grouping(by)
     names = "".join(f", {column}" for column in columns)
     sums = ", ".join(f'sum("{name}")::BIGINT AS "{name}"' for name in COLUMNS)
-    rows = folder.query(
-        f"SELECT world{names}, {sums} FROM read_parquet({quoted(folder.path / PAIRED)}) WHERE outcome = ? GROUP BY ALL ORDER BY ALL", [outcome]
-    ).to_pylist()  # fmt: skip
+    table = f"read_parquet({quoted(folder.path / PAIRED)})"
+    query = f"SELECT world{names}, {sums} FROM {table} WHERE outcome = ? GROUP BY ALL ORDER BY ALL"
+    rows = folder.query(query, [outcome]).to_pylist()
     grouped: dict[tuple[Any, ...], list[Mapping[str, int]]] = {}
     for row in rows:
         grouped.setdefault(tuple(row[column] for column in columns), []).append(row)
