@@ -48,7 +48,8 @@ def outcomes_of(state: "State", day: int, first: int, last: int) -> Bytes:
     def stored(name: str) -> Integers:
         field = _FIELDS[name]
         words = getattr(state, _WORDS[field.word])[first:last].astype(np.int64, copy=False)
-        return (words >> field.shift) & ((1 << field.bits) - 1)
+        found: Integers = (words >> field.shift) & ((1 << field.bits) - 1)
+        return found
 
     until = stored("listed_until")
     listed = until > day
