@@ -3,6 +3,9 @@
 .PHONY: help demo test lint kernel docs bench oracle survive
 .DELETE_ON_ERROR:
 
+# A setting of some containers: without bytecode every start of Python would compile some 1 600 modules anew, for two seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 CITIZENS ?= 16384
 BIN := .venv/bin
 ENVIRONMENT := .venv/.from-lock

@@ -31,6 +31,8 @@ ENTRIES = {
     "JAX, rbg": Entry("with_jax", "rbg", "jax", compiles_by_shape=True, peer=True),
     "LASER, 1 thread": Entry("with_laser", "one_thread", "laser-core", peer=True),
     "LASER, 2 threads": Entry("with_laser", "two_threads", "laser-core", peer=True),
+    "C, dense, 1 thread": Entry("with_c", "Dense"),
+    "C with OpenMP, dense, 2 threads": Entry("with_c", "two_threads"),
     "Underheaven, dense, 1 thread": Entry("ours", "Dense"),
     "Underheaven, dense, 2 threads": Entry("ours", "dense_two_threads"),
     "Underheaven, candidates, 1 thread": Entry("ours", "Candidates"),

@@ -313,6 +313,19 @@ def validate(
 
 
 @app.command()
+def bench(
+    citizens: Annotated[str | None, typer.Option(help="Citizens of every entry.  [default: 200,000]")] = None, as_json: Json = False
+) -> int:
+    """Measure the model on this machine, as ratios to a yard-stick measured beside it.
+
+    Example: underheaven bench --json
+    """
+    from underheaven.commands.bench import bench
+
+    return bench(_count(citizens), as_json)
+
+
+@app.command()
 def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8765,
     host: Annotated[str, typer.Option(help="Address to listen on; another than this machine's own needs --token.")] = "127.0.0.1",

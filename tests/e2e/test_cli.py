@@ -219,11 +219,11 @@ def digests(folder: Path) -> dict[str, dict[str, str]]:
 
 @needs_engine
 def test_a_run_leaves_a_whole_folder(finished):
-    assert {file.name for file in finished.iterdir()} == {"manifest.json", "report.html", "companion.parquet", *TABLES}
+    assert {file.name for file in finished.iterdir()} == {"manifest.json", "report.html", "companion.parquet", "paired.parquet", *TABLES}
     manifest = json.loads((finished / "manifest.json").read_text())
     assert manifest["complete"] is True
     assert manifest["start"] == "2020-01-01"
-    assert set(manifest["files"]) == {"report.html", "companion.parquet", *TABLES}
+    assert set(manifest["files"]) == {"report.html", "companion.parquet", "paired.parquet", *TABLES}
     assert manifest["companion"]["scenario"] == "documented"
     assert set(manifest["digest"]) == {"0", "1"}
     assert len({digest for world in manifest["digest"].values() for digest in world.values()}) == 4

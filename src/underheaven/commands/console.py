@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -152,27 +153,49 @@ def end_with_parent() -> None:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[Any], None]]:
-    """A bar on a terminal; elsewhere one line a tenth."""
+def progress_bar(citizens: int = 0) -> Iterator[Callable[[Any], None]]:
+    """A bar on a terminal; elsewhere one line a tenth. With ``citizens`` it also tells citizen-days a second."""
     if not sys.stderr.isatty():
-        yield _sparse()
+        yield _sparse(citizens)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+    rate = _Rate(citizens)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("compiling", total=1.0)
-        yield lambda moment: bar.update(task, completed=moment.done, description=f"world {moment.world}, {moment.arm}, day {moment.day}")
+        yield lambda moment: bar.update(
+            task, completed=moment.done, description=f"world {moment.world}, {moment.arm}, day {moment.day}{rate(moment)}"
+        )
 
 
-def _sparse() -> Callable[[Any], None]:
-    told = [0]
+class _Rate:
+    """Citizen-days a second of the arm under way, from its first day on."""
+
+    def __init__(self, citizens: int) -> None:
+        self.citizens = citizens
+        self.arm: tuple[int, str] | None = None
+        self.day, self.began = 0, 0.0
+
+    def __call__(self, moment: Any) -> str:
+        arm = (moment.world, moment.arm)
+        if arm != self.arm:
+            self.arm, self.day, self.began = arm, moment.day, time.monotonic()
+        passed = time.monotonic() - self.began
+        if not self.citizens or moment.day <= self.day or passed <= 0:
+            return ""
+        return f", {(moment.day - self.day) * self.citizens / passed / 1e6:,.1f} M citizen-days/s"
+
+
+def _sparse(citizens: int) -> Callable[[Any], None]:
+    told, began, rate = [0], time.monotonic(), _Rate(citizens)
 
     def tell(moment: Any) -> None:
-        tenth = int(moment.done * 10)
+        tenth, fast = int(moment.done * 10), rate(moment)
         if tenth > told[0]:
             told[0] = tenth
-            say(f"{10 * tenth} % (world {moment.world}, {moment.arm}, day {moment.day})")
+            left = duration((time.monotonic() - began) * (1 - moment.done) / moment.done)
+            say(f"{10 * tenth} % (world {moment.world}, {moment.arm}, day {moment.day}{fast}; {left} left)")
 
     return tell

@@ -114,7 +114,7 @@ def run(options: Options) -> int:
     folder.manifest |= {"threads": needed.threads, "workers": workers, "checkpoint_every": every}
     say(f"{asked.scenario_name}: {asked.citizens:,} citizens, {asked.days:,} days from {asked.start}, into {path}")
     try:
-        with stoppable() as stop, progress_bar() as progress:
+        with stoppable() as stop, progress_bar(asked.citizens) as progress:
             finished = replicate(folder, arms, threads=threads, workers=workers, progress=progress, stop=stop, tell=say)
     except KeyboardInterrupt:
         say(f"stopped at once. Go on with: {how_to_go_on(path)}")
@@ -303,6 +303,7 @@ def _report(folder: Path) -> str:
 
 
 def _results(options: Options, folder: "RunFolder") -> int:
+    from underheaven.study.paired import of_everybody
     from underheaven.study.study import Run, summary
 
     manifest = folder.manifest
@@ -310,7 +311,7 @@ def _results(options: Options, folder: "RunFolder") -> int:
     if options.as_json:
         kept = {key: value for key, value in manifest.items() if key not in ("scenario", "twin", "files", "identity")}
         effects = summary(Run(folder)) if folder.has_twin else []
-        show_json({"run": folder.path, "report": report, **kept, "effects": effects})
+        show_json({"run": folder.path, "report": report, **kept, "effects": effects, "paired": of_everybody(folder)})
         return DONE
     if folder.has_twin:
         _headline(Run(folder))

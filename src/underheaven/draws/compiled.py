@@ -136,7 +136,7 @@ def _from_python_too(function: Any, **options: Any) -> Any:
     """A dispatcher for Python that sends compiled callers to a part, so that nothing is made for Python which Python does not call."""
     if config.DISABLE_JIT:
         return function
-    dispatcher, part = njit(pipeline_class=_Unaliased, **_OPTIONS, **options)(function), _part(function, **options)
+    dispatcher, part = njit(cache=True, pipeline_class=_Unaliased, **_OPTIONS, **options)(function), _part(function, **options)
     dispatcher.get_call_template, dispatcher.get_overload = part.get_call_template, part.get_overload
     return dispatcher
 

@@ -17,6 +17,7 @@ def digest_of(state: State, firms: FirmState, mail: Mail, purse: int, pool: int,
     citizens = (state.ledger, state.mind, state.life, state.denied, state.cells, state.plugins, hidden.ids, hidden.since)
     for words in (*citizens, firms.standing, firms.dealings, *offices.words()):
         fingerprint.update(np.ascontiguousarray(words).astype(words.dtype.newbyteorder("<"), copy=False).data)
-    fingerprint.update(mail.canonical())
+    for some in mail.canonical():
+        fingerprint.update(some)
     fingerprint.update(f"{purse} {pool}".encode())
     return fingerprint.hexdigest()

@@ -4,6 +4,8 @@ A message is one 64-bit integer ``target·2**32 + field·2**27 + (payload + 2**2
 integers, so the order of writing cannot matter. Clamping happens once, after the sums.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from underheaven.draws.compiled import compiled, compiled_entry, compiled_part
@@ -40,6 +42,7 @@ LOSS_COUNTERFEITS, LOSS_FRAUD, LOSS_WAGES, LOSS_FEE, LOSS_COMMISSION = range(1, 
 
 _OFFSET = 1 << 26
 _PAYLOAD = (1 << 27) - 1
+_CELLS_AT_ONCE = 1 << 16
 
 
 @compiled
@@ -67,25 +70,23 @@ def payload_of(mail: int) -> int:
 
 
 @compiled_entry
-def sort_by_cell(mails: np.ndarray, count: int, cells: int, sorted_mails: np.ndarray, starts: np.ndarray) -> None:
-    """Counting sort by the target's cell: cell c finds its mail in ``sorted_mails[starts[c]:starts[c + 1]]``."""
-    for cell in range(cells + 1):
-        starts[cell] = 0
-    for j in range(count):
+def count_by_cell(mails: np.ndarray, starts: np.ndarray) -> None:
+    """Count messages by the target's cell, one place further on."""
+    for j in range(mails.size):
         starts[(mails[j] >> 40) + 1] += 1
-    for cell in range(cells):
-        starts[cell + 1] += starts[cell]
-    for j in range(count):
+
+
+@compiled_entry
+def place_by_cell(mails: np.ndarray, places: np.ndarray, sorted_mails: np.ndarray) -> None:
+    """Put each message at the next free place of the target's cell."""
+    for j in range(mails.size):
         cell = mails[j] >> 40
-        sorted_mails[starts[cell]] = mails[j]
-        starts[cell] += 1
-    for cell in range(cells, 0, -1):
-        starts[cell] = starts[cell - 1]
-    starts[0] = 0
+        sorted_mails[places[cell]] = mails[j]
+        places[cell] += 1
 
 
 class Mail:
-    """Tomorrow's inbox, sorted by cell; storage is reused from day to day."""
+    """Tomorrow's inbox, a counting sort by cell: cell c finds its mail in ``sorted[starts[c]:starts[c + 1]]``; storage is reused."""
 
     def __init__(self, cells: int) -> None:
         self.cells = cells
@@ -94,16 +95,24 @@ class Mail:
         self.starts = np.zeros(cells + 1, np.int64)
 
     def deliver(self, written: list[np.ndarray]) -> None:
-        """Merge what all blocks wrote today."""
+        """Merge what all blocks wrote today, part by part: nothing is held three times."""
         self.count = sum(part.size for part in written)
         if self.sorted.size < self.count:
             self.sorted = np.empty(self.count * 3 // 2, np.int64)
-        mails = written[0] if len(written) == 1 else np.concatenate(written)
-        sort_by_cell(mails, self.count, self.cells, self.sorted, self.starts)
+        self.starts[:] = 0
+        for part in written:
+            count_by_cell(part, self.starts)
+        np.cumsum(self.starts, out=self.starts)
+        for part in written:
+            place_by_cell(part, self.starts, self.sorted)
+        self.starts[1:] = self.starts[:-1]
+        self.starts[0] = 0
 
-    def canonical(self) -> bytes:
-        """The pending mail in a form that no order of writing changes."""
-        return np.sort(self.sorted[: self.count]).tobytes()
+    def canonical(self) -> Iterator[bytes]:
+        """The pending mail in ascending order, which no order of writing changes, some cells at a time."""
+        for first in range(0, self.cells, _CELLS_AT_ONCE):
+            last = min(first + _CELLS_AT_ONCE, self.cells)
+            yield np.sort(self.sorted[self.starts[first] : self.starts[last]]).tobytes()
 
 
 @compiled_part

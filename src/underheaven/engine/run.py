@@ -249,10 +249,12 @@ def simulate(
     stop: Callable[[], bool] | None = None,
     checkpoints: Checkpoints | None = None,
     observe: Callable[[int, Running, Integers], None] | None = None,
+    at_end: Callable[[State, int], None] | None = None,
 ) -> ArmResult:
     """Live ``burn_in + days`` days of one arm; only the last ``days`` are measured, and the first of them is ``start``.
 
     With ``checkpoints`` it goes on from the last good one, and writes further ones when they are due and when it is stopped.
+    ``at_end`` sees the last state, never to be written, and its day.
 
     Raises:
         ValueError: for numbers outside their range.
@@ -282,6 +284,8 @@ def simulate(
     seconds, completed = record.seconds, record.lived == days
     if checkpoints is not None and not completed:
         record.save_at_stop(running, checkpoints)
+    if at_end is not None and completed:
+        at_end(running.state, record.day)
     events = with_actors(np.concatenate([running.workers.events(), running.hidden.events()]), burn_in)
     running.workers.close()
     accounts = {account.name.lower(): int(running.accounts[account]) for account in Account}

@@ -15,8 +15,12 @@ from underheaven.measures.files import FolderError, read_json, write_json
 STATE_BYTES = 14
 """Bytes of state a citizen (MODEL §3.2)."""
 _INBOX_BYTES = 2
-"""Messages in the mail, a citizen, at most; measured."""
-_FIXED_BYTES = 450 * 10**6
+"""Beside it: firms (16 bytes each fiftieth citizen), sums of cells, refusals, and .07 messages in two places; measured."""
+_OUTCOME_BYTES = 1
+"""On the disk until both arms are there (``measures.outcomes``)."""
+_SET_UP_NANOSECONDS = 400.0
+"""Looks at every citizen before the first day and after the last, for an arm and citizen; measured on two cores."""
+_FIXED_BYTES = 500 * 10**6
 """Interpreter, Numba, DuckDB and compiled kernel; measured."""
 _PROMISED_RATE = 15e6
 """Citizen-days a second and thread, until a run on this machine has measured its own."""
@@ -68,7 +72,7 @@ def plan(
     disk = int(2 * numbers * arms * worlds * _PARQUET_BYTES_PER_NUMBER)  # the parts stand beside the tables for a moment
     kept = 0 if checkpoint_every == 0 else arms * worlds if checkpoint_every else at_once
     checkpoints = kept * CHECKPOINTS_KEPT * (STATE_BYTES + _INBOX_BYTES) * citizens + at_once * 8 * numbers * bool(kept)
-    disk += checkpoints
+    disk += checkpoints + (arms > 1) * (1 + at_once) * _OUTCOME_BYTES * citizens
     measured = remembered_rate(threads)
     rate = measured or _PROMISED_RATE * threads
     have, free = machine_memory(), free_disk(folder)
@@ -80,7 +84,7 @@ def plan(
     if disk > free:
         without = f" ({checkpoints / 1e9:,.2f} GB of it for checkpoints: --checkpoint-every 0 leaves them away)" if checkpoints else ""
         problems.append(f"the run needs {disk / 1e9:,.2f} GB of disk{without}; {folder} has {free / 1e9:,.2f} GB")
-    seconds = citizens * days * arms * worlds / rate + (0 if measured else _COMPILATION_SECONDS)
+    seconds = citizens * arms * worlds * (days / rate + _SET_UP_NANOSECONDS / 1e9 / at_once) + (0 if measured else _COMPILATION_SECONDS)
     return Plan(citizens, days, worlds, arms, threads, memory, have, seconds, rate, bool(measured), disk, free, tuple(problems))
 
 

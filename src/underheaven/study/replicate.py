@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING, Any
 from underheaven.measures.arms import ArmSummary, write_arm
 from underheaven.measures.files import FolderError, claimed
 from underheaven.measures.folder import RunFolder
+from underheaven.measures.outcomes import write_outcomes
+from underheaven.study.paired import gather, outcome_file, pair
+from underheaven.study.paired import identity as arm_identity
 from underheaven.study.pasts import Arms, arms_of, checkpoints_of, traced_citizens
 from underheaven.study.processes import side_by_side
 from underheaven.study.sample import strata_of
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from underheaven.engine.run import ArmResult, Running
+    from underheaven.engine.state import State
     from underheaven.scenario.schema import Scenario
 
 _STUDY = 0  # purposes of ``draws.purposes`` start at 1; 0 belongs to the worlds of a study
@@ -144,6 +148,8 @@ class _Replication:
                 if len(summaries) < (world + 1) * len(arms):
                     finished = False
                     return Stopped(self.folder.path, len(summaries), whole)
+                if self.folder.has_twin:
+                    pair(self.folder, arms[0][1], world, world_seed(manifest["seed"], world))
             finished = self._exemplars(summaries)
             if not finished:
                 return Stopped(self.folder.path, whole, whole)
@@ -152,6 +158,7 @@ class _Replication:
             if not finished:
                 with suppress(FolderError):
                     self.folder.save()
+        gather(self.folder)
         self.folder.finish(summaries)
         return self.folder
 
@@ -221,11 +228,17 @@ class _Replication:
             if self.observe is not None and share:
                 self.observe(at(day), running, tallies)
 
+        def leave_outcomes(state: "State", day: int) -> None:
+            if self.folder.has_twin and not purpose:
+                self.folder.must_stand()
+                arm = moment.arm
+                write_outcomes(outcome_file(self.folder, moment.world, arm), state, day, arm_identity(self.folder, moment.world, arm))
+
         return simulate(
             scenario, citizens=identity["citizens"], days=days, seed=seed, start=date.fromisoformat(identity["start"]),
             burn_in=identity["burn_in"], threads=self.threads, traced=traced, progress=tell, stop=self.stop,
             checkpoints=checkpoints_of(self.folder, moment.world, moment.arm, traced, purpose=purpose, tell=self.tell),
-            observe=look if self.observe is not None else None,
+            observe=look if self.observe is not None else None, at_end=leave_outcomes,
         )  # fmt: skip
 
     def _write(self, result: "ArmResult", scenario: "Scenario", world: int, arm: str, seed: int, purpose: str = "") -> ArmSummary:

@@ -1,6 +1,6 @@
 """Citizens to look at: a sample of ids, and who they are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +37,18 @@ def strata_of(scenario: "Scenario", seed: int, citizens: int, ids: Iterable[int]
     if len(wanted):
         _strata(society_table(scenario.society, seed=seed, citizens=citizens), wanted, found)
     return found
+
+
+def strata_of_range(scenario: "Scenario", seed: int, citizens: int) -> Callable[[int, int], Integers]:
+    """A function from ``first`` and ``last`` to the strata of the citizens ``first … last − 1``."""
+    society = society_table(scenario.society, seed=seed, citizens=citizens)
+
+    def strata(first: int, last: int) -> Integers:
+        found = np.empty(last - first, np.int64)
+        _strata(society, np.arange(first, last), found)
+        return found
+
+    return strata
 
 
 def exempt_adults(scenario: "Scenario", seed: int, citizens: int, share: float) -> list[int]:

@@ -14,6 +14,7 @@ from underheaven.measures.rates import AdverseRatio, ErrorTable, Ratio
 from underheaven.study.amounts import Size
 from underheaven.study.estimands import OUTCOMES, Interference, Scar, interference, regime_of, scarring
 from underheaven.study.lives import Divergence, Individuals, divergence, individuals
+from underheaven.study.paired import Paired, paired
 from underheaven.study.table import EffectTable, to_pandas, to_polars
 from underheaven.study.twin import cells, effects, grouping
 from underheaven.values import Estimate, ratio_over_worlds
@@ -114,6 +115,13 @@ class Study:
         >>> study.individual("fear").mean(), study.individual("score").quantiles()  # doctest: +SKIP
         """
         return individuals(self.folder, outcome)
+
+    def paired(self, outcome: str, by: str | Sequence[str] | None = None) -> list[Paired]:
+        """In how many adults' lives an outcome holds under the regime, in the twin, in both, in neither: everybody, at any size.
+
+        >>> study.paired("ever_listed", by="class")[0].only_regime  # doctest: +SKIP
+        """
+        return paired(self.folder, outcome, by)
 
     def divergence(self) -> Divergence:
         """The day on which the two lives of each traced citizen part: identical until the regime bites."""
