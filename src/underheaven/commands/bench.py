@@ -36,7 +36,7 @@ def bench(citizens: int | None, as_json: bool) -> int:
             taken, events = _model(citizens, DAYS, threads)
             seconds.setdefault(f"underheaven, article, {threads} thread{'s' * (threads - 1)}", []).append(taken)
     best = {name: min(rounds) for name, rounds in seconds.items()}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"entry": name, "citizen_days_per_second": citizens * DAYS / taken, "times_the_yardstick": best[YARDSTICK] / taken}
         for name, taken in best.items()
     ]

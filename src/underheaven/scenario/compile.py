@@ -6,6 +6,7 @@ recognition) is renewed once a week, in exact arithmetic; everything else once p
 
 import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +68,10 @@ Integers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 _TYPICAL_DIGITAL = 127
 _COST_BITS = 25
 """Costs per person-day are kept in 2**-32 currency units; shifted by this they are 1/128 units."""
+
+
+_kept_messages, _kept_correction = lru_cache(maxsize=64)(messages_table), lru_cache(maxsize=64)(correction_table)
+"""The two dearest tables that follow from a scenario alone: every arm of every world asks for the same, only to read them."""
 
 
 class Tables(NamedTuple):
@@ -303,7 +308,7 @@ class Policy:
             exposure=exposure,
             cameras=cameras_table(regime.cameras, date, [1 << 16] * districts),
             recognition=self._recognition(regime, date),
-            messages=messages_table(regime.messages),
+            messages=_kept_messages(regime.messages),
             informants=informants_table(regime.informants, date, [1 << 16] * districts),
             records=records_table(regime.records),
             knowledge=knowledge_table(regime.knowledge, regime.censorship, [-1] * districts),
@@ -318,7 +323,7 @@ class Policy:
             plugins=plugins_table(regime.plugins),
             safeguards=safeguards_table(limits),
             remedies=remedies_table(limits.notice, limits.appeal, limits.correction, limits.audit, limits.on),
-            correction=correction_table(regime.correction_path),
+            correction=_kept_correction(regime.correction_path),
             fusion=fusion_table(regime.fusion),
             hiding=hiding_table(regime.hiding),
             rollout=rollout_table(regime.rollout, rules, districts, float(perks.perk[Grade.A])),
