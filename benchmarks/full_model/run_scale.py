@@ -19,14 +19,16 @@ import psutil
 from benchmarks.full_model.run_full import SCENARIO, START
 from benchmarks.run import RESULTS, processor
 from underheaven.engine.run import simulate
+from underheaven.engine.tally import MEASURES, STRATA
 from underheaven.scenario.load import load
+from underheaven.society.table import district_starts
 
 BEGIN, END = "<!-- scale: written by benchmarks/full_model/run_scale.py -->", "<!-- end of scale -->"
 CITIZEN_DAYS, FEWEST_DAYS, MOST_DAYS = 140_000_000, 7, 364
 """What a size is measured over, in whole weeks: every cell then has as many weekly passes."""
 BENDS = {
-    10_000: "a day of 40 cells is a fraction of a millisecond: what is done once a day (tables, firms' desks, sums) outweighs it",
-    100_000: "the same, a tenth of it a citizen",
+    10_000: "what is done once a day (tables, search for the hidden, firms, sums) takes longer than the 40 cells",
+    100_000: "the same, a tenth of it a citizen; two threads wait for each other more than they help, so below 1,024 cells one is taken",
     1_000_000: "the state is 14 MB and stays in the third cache",
     10_000_000: "the state no longer fits any cache; a cell of it is read once a day in order",
     100_000_000: "as before, and first touch of memory falls on few days",
@@ -88,8 +90,8 @@ def measured(sizes: list[int], days: int) -> str:
     seen = apart("--long", "100000", str(days))
     lines += [
         "",
-        f"Memory over time, 100,000 citizens for {days:,} days: tallies of every day, stratum and measure are kept until the end, "
-        "118 KB a day; nothing else may grow.",
+        f"Memory over time, 100,000 citizens for {days:,} days: the tallies of every day, by stratum and by district, are kept "
+        f"until the end, {(STRATA + len(district_starts(100_000)) - 1) * MEASURES * 8 / 1e3:.0f} KB a day; nothing else may grow.",
         "",
         "| day | resident, MB | open files |",
         "|---|---|---|",

@@ -19,7 +19,8 @@ from underheaven.engine.state import State
 from underheaven.engine.tally import MEASURES, STRATA
 from underheaven.scenario.compile import Tables
 
-CELLS_WHERE_TWO_THREADS_PAY = 128
+CELLS_WHERE_TWO_THREADS_PAY = 1024
+"""A quarter of a million citizens: at 100,000 two threads take 1.3 times as long as one (``benchmarks/RESULTS.md``, Scale)."""
 BLOCKS_PER_THREAD = 8
 
 Integers = NDArray[np.int64]
