@@ -106,3 +106,15 @@ def test_hooks_use_the_locked_environment() -> None:
     assert all(entry.startswith(".venv/bin/") for entry in entries)
     assert "repo: local" in text
     assert "http" not in text
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "gallery").glob("[!i]*.md")), ids=lambda page: page.stem)
+def test_the_cells_of_the_gallery_run(page: Path) -> None:
+    cells = code(page, r"\{code-cell\} python")
+    assert 2 <= len(cells) <= 6
+    text = page.read_text(encoding="utf-8")
+    assert "## What this does not show" in text
+    assert "uh.chart(" in text or "uh.course_chart(" in text
+    names: dict[str, object] = {}
+    for cell in cells:
+        exec(compile(small(cell), str(page), "exec"), names)  # noqa: S102
