@@ -117,4 +117,4 @@ def test_the_cells_of_the_gallery_run(page: Path) -> None:
     assert "uh.chart(" in text or "uh.course_chart(" in text
     names: dict[str, object] = {}
     for cell in cells:
-        exec(compile(small(cell), str(page), "exec"), names)  # noqa: S102
+        exec(compile(small(cell), str(page), "exec"), names)

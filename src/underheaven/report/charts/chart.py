@@ -85,7 +85,8 @@ class Chart:
         """The picture with its title and its words, for a page that runs no script; on white, since its ink is dark."""
         return (
             '<figure style="background:#fff;color:#1f2933;padding:.8em;margin:1em 0;overflow-x:auto">'
-            f'<figcaption style="text-align:left"><strong>{escape(self.title)}</strong><br><small>{escape(self.subtitle)}</small></figcaption>'
+            f'<figcaption style="text-align:left"><strong>{escape(self.title)}</strong><br>'
+            f"<small>{escape(self.subtitle)}</small></figcaption>"
             f'<span id="{self.name}-alt" hidden>{escape(self.alt)}</span>{self.svg}</figure>'
         )
 

@@ -44,7 +44,7 @@ def course_chart(study: Study, measures: Mapping[str, tuple[str, str]] | str, *,
     """
     totals = Totals(study.folder)
     lines = {"twin": (measures, "twin"), "regime": (measures, "regime")} if isinstance(measures, str) else dict(measures)
-    drawn_lines = [(name, _colour(arm, place), totals.course(measure, arm)) for place, (name, (measure, arm)) in enumerate(lines.items())]
+    drawn_lines = [(name, _colour(lines, name), totals.course(measure, arm)) for name, (measure, arm) in lines.items()]
     ends = [f"{name} ends at {written(course[-1][1])}" for name, _, course in drawn_lines]
     days: Sequence[int] = [day for day, _ in drawn_lines[0][2]]
     rows: Told = [(str(day), [course[place][1] for _, _, course in drawn_lines]) for place, day in enumerate(days)]
@@ -58,8 +58,11 @@ def course_chart(study: Study, measures: Mapping[str, tuple[str, str]] | str, *,
     )
 
 
-def _colour(arm: str, place: int) -> str:
-    return TWIN if arm == "twin" else _COLOURS[place % len(_COLOURS)]
+def _colour(lines: Mapping[str, tuple[str, str]], name: str) -> str:
+    """Grey for every line of the twin; the regime's lines take blue, orange and green in turn."""
+    if lines[name][1] == "twin":
+        return TWIN
+    return _COLOURS[[each for each, (_, arm) in lines.items() if arm != "twin"].index(name) % len(_COLOURS)]
 
 
 def _named(table: EffectTable) -> dict[str, Any]:
