@@ -246,9 +246,8 @@ def sources(scenario: Scenario, as_json: Json = False) -> int:
     return sources(scenario, as_json)
 
 
-Subject = Annotated[
-    str, typer.Argument(metavar="[SCENARIO]", help="A shipped name or a file ending in .yaml.", autocompletion=study_verbs.shipped)
-]
+_SUBJECT = typer.Argument(metavar="[SCENARIO]", help="A shipped name or a file ending in .yaml.", autocompletion=study_verbs.shipped)
+Subject = Annotated[str, _SUBJECT]
 
 
 @app.command()
