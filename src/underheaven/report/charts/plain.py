@@ -1,6 +1,7 @@
 """Charts of a notebook: estimates with whiskers, one line a name; and a stock week by week in both arms."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2s
 from typing import Any
 
 from underheaven.report.charts.chart import HELP, REGIME, TWIN, WRONG, Chart, Row, Table, Told, finished, told
@@ -29,7 +30,7 @@ def chart(estimates: "Mapping[str, Estimate] | EffectTable", *, title: str, unit
     lines: Told = [(name, [estimate]) for name, estimate in shown.items()]
     return finished(
         dots(rows, list(shown), unit=unit),
-        name="chart",
+        name=_name(title),
         title=title,
         subtitle=f"{capitalised(unit)}. {meaning_of_intervals(worlds)}",
         alt=f"Points with whiskers, {unit}. {'; '.join(f'{name}: {written(e, sign=sign)}' for name, e in shown.items())}.",
@@ -50,12 +51,17 @@ def course_chart(study: Study, measures: Mapping[str, tuple[str, str]] | str, *,
     rows: Told = [(str(day), [course[place][1] for _, _, course in drawn_lines]) for place, day in enumerate(days)]
     return finished(
         courses(drawn_lines, title=PER_1000),
-        name="course",
+        name=_name(title),
         title=title,
         subtitle=f"End of each week, {PER_1000}. {meaning_of_intervals(totals.worlds)}",
         alt=f"Lines over {totals.days} days, {PER_1000}: {joined(ends)}.",
         table=Table(title, ("day", *lines), told(rows)),
     )
+
+
+def _name(title: str) -> str:
+    """The ids within the drawing begin with it: each title has its own, so that they do not repeat on a page with several charts."""
+    return f"chart-{blake2s(title.encode(), digest_size=4).hexdigest()}"
 
 
 def _colour(lines: Mapping[str, tuple[str, str]], name: str) -> str:
