@@ -25,6 +25,7 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 600
 nb_merge_streams = True
+suppress_warnings = ["mystnb.unknown_mime_type"]  # of a chart its picture is shown, not its specification
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"

@@ -11,20 +11,23 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from underheaven.report.charts.plain import chart, course_chart
     from underheaven.scenario.load import load
     from underheaven.scenario.schema import Scenario
     from underheaven.study.experiment import compare, run
     from underheaven.study.study import Run, Study
     from underheaven.values import Estimate
 
-__all__ = ["Estimate", "Run", "Scenario", "Study", "__version__", "compare", "load", "run"]
+__all__ = ["Estimate", "Run", "Scenario", "Study", "__version__", "chart", "compare", "course_chart", "load", "run"]
 
 _HOME = {
     "Estimate": "underheaven.values",
     "Run": "underheaven.study.study",
     "Scenario": "underheaven.scenario.schema",
     "Study": "underheaven.study.study",
+    "chart": "underheaven.report.charts.plain",
     "compare": "underheaven.study.experiment",
+    "course_chart": "underheaven.report.charts.plain",
     "load": "underheaven.scenario.load",
     "run": "underheaven.study.experiment",
 }

@@ -15,13 +15,14 @@ app = typer.Typer(
     help="A laboratory for societies under score: a regime, as data, is imposed on synthetic people and run beside the same society "
     "without it.\n\nExample: underheaven run article --start 2020-01-01",
     add_help_option=False,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 
-Scenario = Annotated[str, typer.Argument(help="A shipped name (underheaven list) or a file ending in .yaml.")]
+_SCENARIO = typer.Argument(help="A shipped name (underheaven list) or a file ending in .yaml.", autocompletion=study_verbs.shipped)
+_FILES = typer.Argument(metavar="FILE…", help="Scenario files, or shipped names.", autocompletion=study_verbs.shipped)
+Scenario = Annotated[str, _SCENARIO]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Folder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
 Citizens = Annotated[str | None, typer.Option(help="Number of citizens from 1, also 2M or 1.4e9.  [default: 131072]")]
@@ -77,7 +78,9 @@ def list_(as_json: Json = False) -> int:
 
 @app.command()
 def show(
-    name: Annotated[str | None, typer.Argument(help="A shipped name or a file ending in .yaml.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="A shipped name or a file ending in .yaml.", autocompletion=study_verbs.shipped)
+    ] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a scenario file.")] = False,
     as_json: Json = False,
 ) -> int:
@@ -93,7 +96,7 @@ def show(
 @app.command()
 def new(
     path: Annotated[Path, typer.Argument(help="The file to write, ending in .yaml.")],
-    base: Annotated[str, typer.Option("--from", help="Scenario to start from.")] = "article",
+    base: Annotated[str, typer.Option("--from", help="Scenario to start from.", autocompletion=study_verbs.shipped)] = "article",
 ) -> int:
     """Start a scenario file of your own.
 
@@ -106,7 +109,8 @@ def new(
 
 @app.command()
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Scenario files, or shipped names.")], as_json: Json = False
+    files: Annotated[list[str], _FILES],
+    as_json: Json = False,
 ) -> int:
     """Check scenario files: form, sources, ranges, and their own examples.
 
@@ -146,7 +150,7 @@ def plan(
 
 @app.command()
 def run(
-    scenario: Annotated[str | None, typer.Argument(help="A shipped name (underheaven list) or a file ending in .yaml.")] = None,
+    scenario: Annotated[str | None, _SCENARIO] = None,
     citizens: Citizens = None,
     days: Days = None,
     start: Start = None,
@@ -242,7 +246,8 @@ def sources(scenario: Scenario, as_json: Json = False) -> int:
     return sources(scenario, as_json)
 
 
-Subject = Annotated[str, typer.Argument(metavar="[SCENARIO]", help="A shipped name or a file ending in .yaml.")]
+_SUBJECT = typer.Argument(metavar="[SCENARIO]", help="A shipped name or a file ending in .yaml.", autocompletion=study_verbs.shipped)
+Subject = Annotated[str, _SUBJECT]
 
 
 @app.command()
@@ -273,7 +278,7 @@ def odd(scenario: Subject = "article", as_json: Json = False) -> int:
 
 @app.command()
 def systems(
-    scenario: Annotated[str, typer.Argument(help="A shipped name (underheaven list) or a file ending in .yaml.")] = "article",
+    scenario: Annotated[str, _SCENARIO] = "article",
     rows: Annotated[list[str] | None, typer.Option("--row", metavar="ID", help="Only this row, such as S04; repeatable.")] = None,
     measure: Annotated[bool, typer.Option("--measure", help="Measure what every switch changes; --json always does.")] = False,
     citizens: Annotated[str | None, typer.Option(help="Number of citizens of each world.  [default: 16384]")] = None,
@@ -357,7 +362,7 @@ def main() -> None:
     """Run the command line; every failure is one clear line and an exit code."""
     end_with_parent()
     try:
-        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        code = app(sys.argv[1:] or ["--help"], prog_name="underheaven", standalone_mode=False)
         sys.stdout.flush()
     except Exception as error:
         if isinstance(error, _UsageError):

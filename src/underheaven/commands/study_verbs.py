@@ -12,7 +12,19 @@ Seed = Annotated[int | None, typer.Option(help="Seed of the society and all its 
 Set = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change one value, such as regime.cameras=off; repeatable.")
 ]
-Studied = Annotated[str | None, typer.Argument(metavar="SCENARIO", help="A shipped name (underheaven list) or a file ending in .yaml.")]
+
+
+def shipped(incomplete: str) -> list[str]:
+    """Shipped scenarios whose name begins so, for the shell's completion; the shell itself adds files."""
+    from underheaven.scenario.library import names
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
+Studied = Annotated[
+    str | None,
+    typer.Argument(metavar="SCENARIO", help="A shipped name (underheaven list) or a file ending in .yaml.", autocompletion=shipped),
+]
 StudyCitizens = Annotated[str | None, typer.Option("--citizens", help="Number of citizens of each world.  [default: 16384]")]
 StudyDays = Annotated[int | None, typer.Option("--days", help="Days to run, at most 7400.  [default: 182]")]
 StudyWorlds = Annotated[int | None, typer.Option("--worlds", help="Worlds; intervals need 8.  [default: 8]")]

@@ -8,6 +8,7 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from textwrap import wrap
 from typing import Any
 
@@ -74,7 +75,20 @@ class Chart:
         return drawing.replace("<svg ", f'<svg role="img" aria-labelledby="{self.name}-alt" ', 1)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {"application/vnd.vegalite.v6+json": self.spec, "text/plain": f"{self.title}\n{self.alt}"}
+        return {
+            "application/vnd.vegalite.v6+json": self.spec,
+            "text/html": self._repr_html_(),
+            "text/plain": f"{self.title}\n{self.alt}",
+        }
+
+    def _repr_html_(self) -> str:
+        """The picture with its title and its words, for a page that runs no script; on white, since its ink is dark."""
+        return (
+            '<figure style="background:#fff;color:#1f2933;padding:.8em;margin:1em 0;overflow-x:auto">'
+            f'<figcaption style="text-align:left"><strong>{escape(self.title)}</strong><br>'
+            f"<small>{escape(self.subtitle)}</small></figcaption>"
+            f'<span id="{self.name}-alt" hidden>{escape(self.alt)}</span>{self.svg}</figure>'
+        )
 
 
 @dataclass(frozen=True, slots=True)
