@@ -31,6 +31,8 @@ FILES_READ = {
     "measures.files": "files of a run folder, for their checksums",
     "measures.arms": "run folders: the tables of one arm",
     "measures.folder": "run folders",
+    "measures.outcomes": "what an arm left of its synthetic citizens, to be joined with the twin's and removed",
+    "study.paired": "run folders: the joined counts",
     "study.folder": "what a study wrote itself: its manifest and its lives",
     "study.plan": "what earlier runs wrote about the speed of this machine",
 }

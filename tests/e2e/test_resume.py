@@ -182,7 +182,7 @@ def test_a_worker_that_dies_is_told_and_the_others_finish(straight, tmp_path):
     assert "1 of 4 arms failed" in said
     assert GO_ON in said.splitlines()[-1]
     assert len(RunFolder.peek(folder).manifest["failures"]) == 1
-    assert len(list(folder.glob("parts/*"))) == 3
+    assert sum(part.is_dir() for part in folder.glob("parts/*")) == 3
     assert resume(folder).returncode == 0
     assert RunFolder.open(folder).manifest["digest"]["0"] == straight.manifest["digest"]["0"]
 

@@ -31,7 +31,7 @@ class Engine:
         self.calls: list[tuple[str, int, tuple[int, ...]]] = []
         self.digest_follows_tracing = False
 
-    def simulate(self, scenario, *, citizens, days, seed, start, burn_in, threads, traced, progress, stop, checkpoints, observe):
+    def simulate(self, scenario, *, citizens, days, seed, start, burn_in, threads, traced, progress, stop, checkpoints, observe, at_end):
         self.calls.append((scenario.title, seed, tuple(traced)))
         for day in range(1, days + 1):
             if stop is not None and stop():
