@@ -236,6 +236,28 @@ def audit(run: Folder, as_json: Json = False) -> int:
 
 
 @app.command()
+def effects(
+    run: Folder,
+    outcomes: Annotated[
+        list[str] | None, typer.Option("--outcome", metavar="NAME", help="A state such as fear, or a flow such as entries; repeatable.")
+    ] = None,
+    exempt: Annotated[
+        float | None, typer.Option(help="Live the worlds again with this share exempt: direct, indirect and total effects.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Tell what the regime did to the traced citizens: paired effects, when lives part, what is left after its end, and through whom.
+
+    For dose and response, vary a path with sweep: underheaven sweep article regime.cameras.coverage=0,0.3,0.9
+
+    Example: underheaven effects runs/article-1a2b3c4d-1 --exempt 0.1
+    """
+    from underheaven.commands.effects import effects
+
+    return effects(run, outcomes or (), exempt, as_json)
+
+
+@app.command()
 def sources(scenario: Scenario, as_json: Json = False) -> int:
     """List every number of a scenario with its source, and how much rests on what.
 

@@ -16,6 +16,8 @@ REQUIRED = {
     "V-01a", "V-02", "V-03a", "V-05a", "V-05b", "V-08a", "V-08b", "V-09a", "V-09b", "V-10", "V-12", "V-12b", "V-13a", "V-13b", "V-13c",
     "V-16", "V-17", "V-18b", "V-20a", "V-24", "V-03b", "V-03c", "V-03d", "V-04a", "V-04b", "V-05c", "V-06a", "V-06b", "V-06c", "V-07",
     "V-11a", "V-11b", "V-11c", "V-18a", "V-21a", "V-21b", "J-RUN", "B-ROBODEBT", "B-CHILDCARE", "B-JOBS", "B-LENDER",
+    "V-14a", "V-14b", "V-15a", "V-15b", "V-15c", "V-19", "V-20b", "V-22", "V-23", "J-SENS", "J-WILSON", "J-COMPAS", "V-RNG",
+    "J-SOC",
 }  # fmt: skip
 
 

@@ -111,13 +111,16 @@ def test_what_would_a_human_review_of_80_per_cent_change(tmp_path: Path) -> None
 def test_calibrate(tmp_path: Path) -> None:
     targets, folder = tmp_path / "targets.yaml", tmp_path / "c"
     targets.write_text(
-        "title: T\nstart: 2020-01-01\ndays: 3\ncitizens: 300\nfree: [world.conduct.charity.rate]\n"
-        "targets: [{measure: acts_charity, value: 100, tolerance: 90, source: invented for a test}]\n",
+        "title: T\nstart: 2020-01-01\ndays: 14\ncitizens: 512\nfree: [world.conduct.charity.rate]\n"
+        "targets: [{measure: acts_charity, value: 60, tolerance: 30, source: invented for a test}]\n",
         encoding="utf-8",
     )
     small = ("--particles", 10, "--simulations", 100, "--workers", 0, "--out", folder)
     found = told("calibrate", "no-regime", "--targets", targets, *small)
     assert [each["path"] for each in found["findings"]["learned"]] == ["world.conduct.charity.rate"]
+    (predicted,) = found["findings"]["predicted"]
+    assert predicted["predicted_low"] > 0
+    assert found["findings"]["tolerances_reached"]
     shown(folder)
     checked = here("check", folder / "calibrated.yaml")
     assert checked.returncode == 0, checked.stderr

@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from underheaven.scenario.load import load, load_text
+from underheaven.scenario.load import load
+from underheaven.scenario.schema import Scenario
 from underheaven.study.assumptions import Factor, drawn, factors
 from underheaven.study.designs import STEP, latin_hypercube, mean_absolute, sobol_design, trajectories
 
@@ -87,18 +88,9 @@ def test_what_is_off_is_left_out() -> None:
     assert not any(factor.path.startswith("regime.") for factor in factors(load("no-regime"), IN_FORCE))
 
 
-LATER = """
-title: A later change
-status: stylised
-base: article
-timeline:
-  - from: 2021-06-01
-    regime: {cameras: {coverage: {value: 0.6, source: {kind: assumption, low: 0.5, high: 0.9, why: a campaign}}}}
-"""
-
-
-def test_what_changes_later_is_left_out() -> None:
-    assert "regime.cameras.coverage" not in {factor.path for factor in factors(load_text(LATER), date(2014, 1, 1))}
+def test_what_changes_later_is_left_out(changed_later: Scenario) -> None:
+    assert "regime.cameras.coverage" in {factor.path for factor in factors(load("article"), IN_FORCE)}
+    assert "regime.cameras.coverage" not in {factor.path for factor in factors(changed_later, IN_FORCE)}
 
 
 def test_a_point_that_the_checks_refuse_is_drawn_back() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from underheaven.scenario.load import load, load_text
+from underheaven.scenario.load import load
 from underheaven.study.provenance import KINDS, coverage, numbers
 
 
@@ -22,18 +22,8 @@ def test_an_assumption_holds_its_value_in_its_range(found):
     assert all(number.low is None for number in found if number.kind != "assumption")
 
 
-DATED = """
-title: A later change
-status: stylised
-base: article
-timeline:
-  - from: 2021-06-01
-    regime: {cameras: {coverage: {value: 0.6, source: {kind: assumption, low: 0.5, high: 0.9, why: a campaign}}}}
-"""
-
-
-def test_dated_changes_are_listed_with_their_date():
-    (change,) = [number for number in numbers(load_text(DATED)) if number.path.startswith("2021-06-01 ")]
+def test_dated_changes_are_listed_with_their_date(changed_later):
+    (change,) = [number for number in numbers(changed_later) if number.path.startswith("2021-06-01 ")]
     assert (change.path, change.value, change.unit) == ("2021-06-01 regime.cameras.coverage", 0.6, "share")
     assert (change.kind, change.low, change.high, change.source) == ("assumption", 0.5, 0.9, "0.5 to 0.9: a campaign")
 

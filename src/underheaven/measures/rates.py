@@ -7,6 +7,7 @@ that day that would list; flagged means an entry. A share over nobody is 0.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import sqrt
 
 FLAG_ADVERSE_RATIO = Fraction(5, 4)
 """An adverse ratio above this is flagged (not the four-fifths rule, which passes 8.6 % against 0.9 %)."""
@@ -31,6 +32,19 @@ class Ratio:
 
     def __str__(self) -> str:
         return f"{float(self):.4g} ({self.numerator:,} of {self.denominator:,})"
+
+
+def wilson(ratio: Ratio, deviations: float = 1.959963985) -> tuple[float, float]:
+    """The interval of a share of independent events, 95 % unless said; of nobody it is everything.
+
+    Source: Wilson (1927), Journal of the American Statistical Association 22:209, doi:10.2307/2276774.
+    """
+    n, square = ratio.denominator, deviations**2
+    if not n:
+        return 0.0, 1.0
+    share = float(ratio)
+    centre, half = share + square / (2 * n), deviations * sqrt(share * (1 - share) / n + square / (4 * n * n))
+    return (centre - half) / (1 + square / n), (centre + half) / (1 + square / n)
 
 
 @dataclass(frozen=True, slots=True)

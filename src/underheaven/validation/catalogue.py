@@ -16,6 +16,7 @@ from underheaven.validation import (
     anchors_offices,
     anchors_remedies,
     anchors_society,
+    anchors_studies,
     anchors_unrest,
     anchors_work,
 )
@@ -37,6 +38,7 @@ ANCHORS: tuple[Anchor, ...] = (
     *anchors_firms.ANCHORS,
     *anchors_lending.ANCHORS,
     *anchors_offices.ANCHORS,
+    *anchors_studies.ANCHORS,
 )
 
 
