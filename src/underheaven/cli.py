@@ -32,6 +32,10 @@ Seed = Annotated[int | None, typer.Option(help="Seed of the society and all its 
 Worlds = Annotated[int | None, typer.Option(help="Worlds; intervals need 8.  [default: 1]")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads of the kernel; the result is the same.  [default: 2]")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes that live arms side by side, one thread each.  [default: 1]")]
+Address = Annotated[
+    str | None,
+    typer.Option("--address", help="Share every arm among --workers actors of a Ray cluster: local, auto or HOST:PORT."),
+]
 CheckpointEvery = Annotated[
     int | None,
     typer.Option("--checkpoint-every", min=0, metavar="DAYS", help="Days between two checkpoints, kept with the run; 0 for none.  "
@@ -156,6 +160,7 @@ def run(
     no_twin: NoTwin = False,
     threads: Threads = None,
     workers: Workers = None,
+    address: Address = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results.  [default: runs/SCENARIO-HASH-SEED]")] = None,
     resume: Annotated[Path | None, typer.Option(help="Go on with a run that was stopped; needs nothing else.")] = None,
     checkpoint_every: CheckpointEvery = None,
@@ -181,7 +186,7 @@ def run(
 
     return run(Options(
         scenario, _count(citizens), days, start, burn_in, seed, worlds, not no_twin, threads, out, resume, trace, trace_ids,
-        changes or (), as_json, not no_companion, workers, checkpoint_every, from_checkpoint, day,
+        changes or (), as_json, not no_companion, workers, checkpoint_every, from_checkpoint, day, address,
     ))  # fmt: skip
 
 

@@ -101,6 +101,7 @@ def replicate(
     tell: Callable[[str], None] | None = None,
     observe: Observer | None = None,
     together: bool = False,
+    running_world: "Callable[..., Running] | None" = None,
 ) -> RunFolder | Stopped:
     """Run every arm of every world that is not kept yet, trace two telling citizens of world 0, and finish the folder.
 
@@ -112,7 +113,9 @@ def replicate(
         WorldsFailed: if arms that several workers lived have failed.
     """
     with claimed(folder.path):
-        return _Replication(folder, arms, threads, progress, stop, workers, tell or (lambda text: None), observe, together).run()
+        return _Replication(
+            folder, arms, threads, progress, stop, workers, tell or (lambda text: None), observe, together, running_world
+        ).run()
 
 
 @dataclass
@@ -126,6 +129,7 @@ class _Replication:
     tell: Callable[[str], None] = lambda text: None
     observe: Observer | None = None
     together: bool = False
+    running_world: "Callable[..., Running] | None" = None
 
     def run(self) -> RunFolder | Stopped:
         manifest = self.folder.manifest
@@ -203,7 +207,7 @@ class _Replication:
             )
 
     def _simulate(self, scenario: "Scenario", seed: int, traced: list[int], moment: Moment, share: float, purpose: str = "") -> "ArmResult":
-        from underheaven.engine.run import simulate
+        from underheaven.engine.run import Running, simulate
 
         identity = self.folder.manifest["identity"]
         days = identity["days"]
@@ -225,7 +229,7 @@ class _Replication:
             scenario, citizens=identity["citizens"], days=days, seed=seed, start=date.fromisoformat(identity["start"]),
             burn_in=identity["burn_in"], threads=self.threads, traced=traced, progress=tell, stop=self.stop,
             checkpoints=checkpoints_of(self.folder, moment.world, moment.arm, traced, purpose=purpose, tell=self.tell),
-            observe=look if self.observe is not None else None,
+            observe=look if self.observe is not None else None, running_world=self.running_world or Running,
         )  # fmt: skip
 
     def _write(self, result: "ArmResult", scenario: "Scenario", world: int, arm: str, seed: int, purpose: str = "") -> ArmSummary:

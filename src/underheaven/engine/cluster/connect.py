@@ -34,7 +34,10 @@ def cluster(address: str, workers: int | None, threads: int) -> Iterator[tuple[i
         raise NoCluster("--address needs Ray: pip install 'underheaven[cluster]'") from None
     if address == LOCAL:
         wanted = workers * threads if workers else None
-        ray.init(address=LOCAL, num_cpus=wanted, include_dashboard=False, object_store_memory=_STORE, log_to_driver=False, logging_level="ERROR")
+        ray.init(
+            address=LOCAL, num_cpus=wanted, include_dashboard=False, object_store_memory=_STORE,
+            log_to_driver=False, logging_level="ERROR",
+        )  # fmt: skip
     else:
         try:
             ray.init(address=address, log_to_driver=False, logging_level="ERROR")

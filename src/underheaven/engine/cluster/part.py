@@ -5,6 +5,7 @@ gives memory to these alone. Rules of a day follow from the scenario and from a 
 """
 
 import datetime
+import os
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -146,6 +147,10 @@ class Part:
     def events(self) -> Integers:
         """Rows of traced citizens' events."""
         return self.workers.events()
+
+    def process(self) -> int:
+        """Number of the process that it lives in."""
+        return os.getpid()
 
     def place(self) -> slice:
         """Its districts."""
