@@ -7,6 +7,7 @@ gives memory to these alone. Rules of a day follow from the scenario and from a 
 import datetime
 import os
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -76,7 +77,7 @@ def columns(state: State, first: int, last: int) -> tuple[NDArray[Any], ...]:
 def by_part(mail: Mail, bounds: Sequence[int]) -> list[Integers]:
     """Sorted mail cut where the parts begin, in copies: its storage is used again tomorrow."""
     cuts = [int(mail.starts[bound]) for bound in bounds]
-    return [mail.sorted[first:last].copy() for first, last in zip(cuts, cuts[1:], strict=False)]
+    return [mail.sorted[first:last].copy() for first, last in pairwise(cuts)]
 
 
 class Part:
