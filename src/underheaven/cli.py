@@ -9,6 +9,7 @@ import typer
 from underheaven import __version__
 from underheaven.commands import study_verbs
 from underheaven.commands.console import BAD_INPUT, complaint, count, end_with_parent, say, traceback_wanted
+from underheaven.commands.study_verbs import Folder, Json
 
 app = typer.Typer(
     name="underheaven",
@@ -23,8 +24,6 @@ app = typer.Typer(
 _SCENARIO = typer.Argument(help="A shipped name (underheaven list) or a file ending in .yaml.", autocompletion=study_verbs.shipped)
 _FILES = typer.Argument(metavar="FILE…", help="Scenario files, or shipped names.", autocompletion=study_verbs.shipped)
 Scenario = Annotated[str, _SCENARIO]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
-Folder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
 Citizens = Annotated[str | None, typer.Option(help="Number of citizens from 1, also 2M or 1.4e9.  [default: 131072]")]
 Days = Annotated[int | None, typer.Option(help="Days to run, at most 7400.  [default: 365]")]
 Start = Annotated[str | None, typer.Option(help="Date of day 1.  [default: 2014-01-01]")]
@@ -33,6 +32,10 @@ Seed = Annotated[int | None, typer.Option(help="Seed of the society and all its 
 Worlds = Annotated[int | None, typer.Option(help="Worlds; intervals need 8.  [default: 1]")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads of the kernel; the result is the same.  [default: 2]")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes that live arms side by side, one thread each.  [default: 1]")]
+Address = Annotated[
+    str | None,
+    typer.Option("--address", help="Share every arm among --workers actors of a Ray cluster: local, auto or HOST:PORT."),
+]
 CheckpointEvery = Annotated[
     int | None,
     typer.Option("--checkpoint-every", min=0, metavar="DAYS", help="Days between two checkpoints, kept with the run; 0 for none.  "
@@ -160,6 +163,7 @@ def run(
     no_twin: NoTwin = False,
     threads: Threads = None,
     workers: Workers = None,
+    address: Address = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results.  [default: runs/SCENARIO-HASH-SEED]")] = None,
     resume: Annotated[Path | None, typer.Option(help="Go on with a run that was stopped; needs nothing else.")] = None,
     checkpoint_every: CheckpointEvery = None,
@@ -185,7 +189,7 @@ def run(
 
     return run(Options(
         scenario, _count(citizens), days, start, burn_in, seed, worlds, not no_twin, threads, out, resume, trace, trace_ids,
-        changes or (), as_json, not no_companion, workers, checkpoint_every, from_checkpoint, day,
+        changes or (), as_json, not no_companion, workers, checkpoint_every, from_checkpoint, day, address,
     ))  # fmt: skip
 
 
@@ -233,28 +237,6 @@ def audit(run: Folder, as_json: Json = False) -> int:
     from underheaven.commands.audit import audit
 
     return audit(run, as_json)
-
-
-@app.command()
-def effects(
-    run: Folder,
-    outcomes: Annotated[
-        list[str] | None, typer.Option("--outcome", metavar="NAME", help="A state such as fear, or a flow such as entries; repeatable.")
-    ] = None,
-    exempt: Annotated[
-        float | None, typer.Option(help="Live the worlds again with this share exempt: direct, indirect and total effects.")
-    ] = None,
-    as_json: Json = False,
-) -> int:
-    """Tell what the regime did to the traced citizens: paired effects, when lives part, what is left after its end, and through whom.
-
-    For dose and response, vary a path with sweep: underheaven sweep article regime.cameras.coverage=0,0.3,0.9
-
-    Example: underheaven effects runs/article-1a2b3c4d-1 --exempt 0.1
-    """
-    from underheaven.commands.effects import effects
-
-    return effects(run, outcomes or (), exempt, as_json)
 
 
 @app.command()
@@ -337,19 +319,6 @@ def validate(
     from underheaven.validation.runner import main
 
     return main(ids or (), as_json)
-
-
-@app.command()
-def bench(
-    citizens: Annotated[str | None, typer.Option(help="Citizens of every entry.  [default: 200,000]")] = None, as_json: Json = False
-) -> int:
-    """Measure the model on this machine, as ratios to a yard-stick measured beside it.
-
-    Example: underheaven bench --json
-    """
-    from underheaven.commands.bench import bench
-
-    return bench(_count(citizens), as_json)
 
 
 @app.command()

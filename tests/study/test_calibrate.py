@@ -16,7 +16,7 @@ from underheaven.study.folder import StudyFolder
 from underheaven.study.targets import Target
 
 SIZE = Size(citizens=512, days=14, worlds=1, seed=1, start=date(2020, 1, 1), threads=1)
-PRIOR, REPLICATES, TOLERANCE = 200, 40, 15.0
+PRIOR, REPLICATES, NEAREST, TOLERANCE = 200, 40, 9, 15.0
 CHARITY = "world.conduct.charity.rate"
 
 
@@ -24,7 +24,7 @@ CHARITY = "world.conduct.charity.rate"
 def fitted(tmp_path_factory: pytest.TempPathFactory):
     scenario = load("no-regime")
     free = [*factors(scenario, SIZE.start, [CHARITY]), *factors(scenario, SIZE.start, ["world.travel.class_factor.1"])]
-    target = Target("acts_charity", 60.0, 20.0, "invented for a test; the prior spans 0 to about 130")
+    target = Target("acts_charity", 60.0, 20.0, "invented for a test")
     folder = StudyFolder.start(tmp_path_factory.mktemp("s") / "s", "calibrate", {}, version="0", command="", resume=False)
     with bench(folder, SIZE, workers=0, expected=100) as one:
         found = calibrate(Fit(scenario, free, [target], one), particles=24, most=400, seed=1)
@@ -46,9 +46,10 @@ def test_what_the_measure_hangs_on_is_learned_and_the_rest_is_not(fitted) -> Non
 def test_ranks_are_uniform_on_a_fit_of_the_engine(tmp_path: Path) -> None:
     """Simulation-based calibration (Talts et al. 2018, arXiv 1804.06788) of rejection by the shipped sampler on real lives.
 
-    A truth is drawn from the prior and lived; its outcome is observed within the target's tolerance, evenly. Among nine points that the
-    target accepts, the truth's rank is uniform on 0…9 where fit, bench and sampler are right. The points of the prior are the same for
-    every truth (one seed), so the bench lives them once. χ² with four degrees of freedom lies below 18.47 in 999 of 1 000 cases.
+    A truth is drawn from the prior and lived; its outcome is observed within the target's tolerance, evenly. Among the nine points nearest
+    to the observation the truth's rank is nearly uniform on 0…9 where fit, bench and sampler are right: exactly so only for a tolerance
+    of nought and independent priors, while here the points of the prior are the same for every truth (one seed), so that the bench lives
+    them once. χ² with four degrees of freedom lies below 18.47 in 999 of 1 000 cases.
     """
     scenario = load("no-regime")
     free = factors(scenario, SIZE.start, [CHARITY])
@@ -63,9 +64,8 @@ def test_ranks_are_uniform_on_a_fit_of_the_engine(tmp_path: Path) -> None:
             fit = Fit(scenario, free, [Target("acts_charity", observed, TOLERANCE, "drawn")], one)
             found = abc_smc(fit.simulate, 1, particles=PRIOR, most=PRIOR, seed=1)
             assert found is not None
-            accepted = found.points[found.distances <= 1, 0]
-            assert len(accepted) >= 9
-            ranks.append(int(np.sum(chance.choice(accepted, 9, replace=False) < truth)))
+            accepted = found.points[np.argsort(found.distances, kind="stable")[:NEAREST], 0]
+            ranks.append(int(np.sum(accepted < truth)))
             medians.append(float(np.median(accepted)))
     counts = np.bincount(np.array(ranks) // 2, minlength=5)
     assert np.sum((counts - REPLICATES / 5) ** 2) / (REPLICATES / 5) < 18.47, counts

@@ -2,7 +2,8 @@
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from underheaven.commands.console import (
 )
 
 if TYPE_CHECKING:
+    from underheaven.engine.run import Running
     from underheaven.measures.folder import Request, RunFolder
     from underheaven.study.pasts import Arms
     from underheaven.study.plan import Plan
@@ -60,6 +62,7 @@ class Options:
     checkpoint_every: int | None = None
     from_checkpoint: Path | None = None
     day: int | None = None
+    address: str | None = None
 
 
 def plan(options: Options) -> int:
@@ -108,14 +111,22 @@ def run(options: Options) -> int:
     path = options.resume or options.out or Path("runs") / f"{asked.scenario_name}-{_fingerprint(asked)}-{asked.seed}"
     needed = _plan(options, asked, path, before)
     _refuse_what_cannot_fit(needed)
-    threads, workers = _threads(options, before), _workers(options, before)
+    threads, workers, address = _threads(options, before), _workers(options, before), options.address or before.get("address")
     folder = RunFolder.start(path, asked, version=__version__, threads=threads, command=_command(), resume=options.resume is not None)
     every = before.get("checkpoint_every") if options.checkpoint_every is None else options.checkpoint_every
     folder.manifest |= {"threads": needed.threads, "workers": workers, "checkpoint_every": every}
+    if address:
+        folder.manifest["address"] = address
     say(f"{asked.scenario_name}: {asked.citizens:,} citizens, {asked.days:,} days from {asked.start}, into {path}")
     try:
-        with stoppable() as stop, progress_bar(asked.citizens) as progress:
-            finished = replicate(folder, arms, threads=threads, workers=workers, progress=progress, stop=stop, tell=say)
+        with (
+            _cluster(address, workers, threads) as (processes, running_world),
+            stoppable() as stop,
+            progress_bar(asked.citizens) as progress,
+        ):
+            finished = replicate(
+                folder, arms, threads=threads, workers=processes, progress=progress, stop=stop, tell=say, running_world=running_world
+            )
     except KeyboardInterrupt:
         say(f"stopped at once. Go on with: {how_to_go_on(path)}")
         return CANCELLED
@@ -131,6 +142,18 @@ def run(options: Options) -> int:
         return CANCELLED
     _remember(finished)
     return _conclude(options, finished)
+
+
+@contextmanager
+def _cluster(address: str | None, workers: int, threads: int) -> "Iterator[tuple[int, Callable[..., Running] | None]]":
+    """With an address the workers are actors that share every arm; without one they are processes that live whole arms."""
+    if not address:
+        yield workers, None
+        return
+    from underheaven.engine.cluster.connect import cluster
+
+    with cluster(address, workers, threads) as (_, running_world):
+        yield 1, running_world
 
 
 def _conclude(options: Options, folder: "RunFolder") -> int:

@@ -1,4 +1,4 @@
-"""The verbs of studies: ``attribute``, ``sweep``, ``sensitivity`` and ``calibrate`` with their options; ``cli`` adds them to its own."""
+"""The verbs that measure more than one run: studies, effects and benchmarks, with their options; ``cli`` adds them to its own."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +7,7 @@ import typer
 
 from underheaven.commands.console import count
 
+Folder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Seed = Annotated[int | None, typer.Option(help="Seed of the society and all its draws.  [default: 1]")]
 Set = Annotated[
@@ -153,9 +154,42 @@ def calibrate(
     return calibrate(options, targets, particles, simulations)
 
 
+def effects(
+    run: Folder,
+    outcomes: Annotated[
+        list[str] | None, typer.Option("--outcome", metavar="NAME", help="A state such as fear, or a flow such as entries; repeatable.")
+    ] = None,
+    exempt: Annotated[
+        float | None, typer.Option(help="Live the worlds again with this share exempt: direct, indirect and total effects.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Tell what the regime did to the traced citizens: paired effects, when lives part, what is left after its end, and through whom.
+
+    For dose and response, vary a path with sweep: underheaven sweep article regime.cameras.coverage=0,0.3,0.9
+
+    Example: underheaven effects runs/article-1a2b3c4d-1 --exempt 0.1
+    """
+    from underheaven.commands.effects import effects
+
+    return effects(run, outcomes or (), exempt, as_json)
+
+
+def bench(
+    citizens: Annotated[str | None, typer.Option(help="Citizens of every entry.  [default: 200,000]")] = None, as_json: Json = False
+) -> int:
+    """Measure the model on this machine, as ratios to a yard-stick measured beside it.
+
+    Example: underheaven bench --json
+    """
+    from underheaven.commands.bench import bench
+
+    return bench(_count(citizens), as_json)
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
-    for verb in (attribute, sweep, sensitivity, calibrate):
+    for verb in (attribute, sweep, sensitivity, calibrate, effects, bench):
         app.command()(verb)
 
 

@@ -136,6 +136,7 @@ class Checkpoints:
 
     def resume(self, days: int, burn_in: int) -> Saved | None:
         """The last good checkpoint of this arm, else the last of its past within ``burn_in``; None to begin at the beginning."""
+        self._chain, self._told = None, 0
         found = self._last(days)
         self.newest = found.day if found is not None else 0
         self._tidy()

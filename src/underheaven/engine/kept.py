@@ -50,8 +50,12 @@ class Kept:
         """Candidates, messages, weekly touches and firms' days worked through."""
         return self.workers.work_done() + self.market.work_done()
 
+    def bring_home(self) -> None:
+        """Lay state and mail before this process; here they always are."""
+
     def put_away(self) -> tuple[dict[str, Any], Arrays]:
         """Numbers and arrays; most of them are not copied, so they must be written before the next day."""
+        self.bring_home()
         arrays: Arrays = {**self.state._asdict(), "mails": self.mail.sorted[: self.mail.count], "starts": self.mail.starts}
         arrays |= self.market.state._asdict() | {"visible_sanctions": self.market.visible_sanctions}
         arrays |= {"hidden": self.hidden.ids, "hidden_since": self.hidden.since, "hidden_events": self.hidden.events()}

@@ -51,6 +51,7 @@ class Record:
             self.tallies["plugins"][measured - 1] = running.workers.plugin_tallies()
             self.tallies["strata"][measured - 1], self.tallies["districts"][measured - 1] = strata, districts
             if self.histories.traced and (measured % _WEEK == 0 or measured == self.days):
+                running.bring_home()
                 self.histories.note(running.state, measured, day)
             self.lived += 1
 

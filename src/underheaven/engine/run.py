@@ -45,6 +45,8 @@ MAXIMUM_DAYS = 7400
 """Longest run, burn-in included: thirteen bits of a day leave room for listings that outlive it."""
 YEAR = 365
 WEEK = 7
+MOST_LOSSES = 8
+"""Beginnings of an arm after which no further loss of a worker is borne."""
 
 Integers = NDArray[np.int64]
 
@@ -99,6 +101,12 @@ def group_shares(population: Integers) -> list[int]:
 def is_adult() -> NDArray[np.bool_]:
     """[STRATA]: True for strata of adults and elders."""
     return (np.arange(STRATA) // (ORIGINS * RESIDENCES)) % AGE_BANDS > 0
+
+
+class WorkerLost(Exception):  # noqa: N818
+    """A part of the world is gone with the process that lived it; everything since the last checkpoint must be lived again."""
+
+    exit_code = 3
 
 
 class Running(Kept):
@@ -208,10 +216,13 @@ class Running(Kept):
         districts = np.zeros((self.society.districts, MEASURES), np.int64)
         kept = tables.lists.days_factor > 0
         if self.lists_were_kept and not kept:
-            lapse_all(packed, self.state, day, strata, districts)
-            self.workers.abolish_lists(day)
+            self._end_lists(packed, day, strata, districts)
         self.lists_were_kept = kept
         return strata, districts
+
+    def _end_lists(self, packed: Tables, day: int, strata: Integers, districts: Integers) -> None:
+        lapse_all(packed, self.state, day, strata, districts)
+        self.workers.abolish_lists(day)
 
     def _settle(self, accounts: Integers, cost: int, day: int) -> None:
         """Purse and pool at the day's end; once a year the purse is shared out and the pool's losses become a price."""
@@ -250,15 +261,19 @@ def simulate(
     checkpoints: Checkpoints | None = None,
     observe: Callable[[int, Running, Integers], None] | None = None,
     at_end: Callable[[State, int], None] | None = None,
+    running_world: Callable[..., Running] = Running,
 ) -> ArmResult:
     """Live ``burn_in + days`` days of one arm; only the last ``days`` are measured, and the first of them is ``start``.
 
     With ``checkpoints`` it goes on from the last good one, and writes further ones when they are due and when it is stopped.
     ``at_end`` sees the last state, never to be written, and its day.
+    ``running_world`` makes what lives the days (``cluster.far`` does it on several machines); who loses a worker begins again at the last
+    checkpoint.
 
     Raises:
         ValueError: for numbers outside their range.
         FolderError: if a checkpoint cannot be written.
+        WorkerLost: if workers are lost again and again.
     """
     if days < 1 or burn_in < 0 or burn_in + days > MAXIMUM_DAYS:
         raise ValueError(f"a run has 1 to {MAXIMUM_DAYS} days, burn-in included; got {burn_in} + {days}")
@@ -266,28 +281,46 @@ def simulate(
     if strangers:
         raise ValueError(f"traced citizens have ids below {citizens}; got {strangers[0]}")
     opening = start - datetime.timedelta(days=burn_in)
-    saved = checkpoints.resume(days, burn_in) if checkpoints is not None else None
-    running = Running(scenario, citizens, burn_in + days, seed, opening, threads, traced, block_cells, saved)
-    record = Record(days, burn_in, traced, running.society.districts, running_buffers(running), saved)
-    del saved
-    running.warm_up()
-    record.start_clock()
-    while record.day < burn_in + days and not (stop is not None and stop()):
-        day = record.day + 1
-        record.note(running, day, *running.live(day))
-        if checkpoints is not None and checkpoints.due(day - burn_in):
-            record.save(running, checkpoints)
-        if observe is not None:
-            observe(day - burn_in, running, record.tallies["strata"][record.lived - 1])
-        if progress is not None:
-            progress(day)
-    seconds, completed = record.seconds, record.lived == days
-    if checkpoints is not None and not completed:
-        record.save_at_stop(running, checkpoints)
+
+    def begin() -> tuple[Running, Record]:
+        saved = checkpoints.resume(days, burn_in) if checkpoints is not None else None
+        running = running_world(scenario, citizens, burn_in + days, seed, opening, threads, traced, block_cells, saved)
+        record = Record(days, burn_in, traced, running.society.districts, running_buffers(running), saved)
+        running.warm_up()
+        record.start_clock()
+        return running, record
+
+    def go_on(running: Running, record: Record) -> tuple[float, Integers]:
+        while record.day < burn_in + days and not (stop is not None and stop()):
+            day = record.day + 1
+            record.note(running, day, *running.live(day))
+            if checkpoints is not None and checkpoints.due(day - burn_in):
+                record.save(running, checkpoints)
+            if observe is not None:
+                observe(day - burn_in, running, record.tallies["strata"][record.lived - 1])
+            if progress is not None:
+                progress(day)
+        seconds = record.seconds
+        if checkpoints is not None and record.lived < days:
+            record.save_at_stop(running, checkpoints)
+        running.bring_home()
+        return seconds, np.concatenate([running.workers.events(), running.hidden.events()])
+
+    for losses_left in reversed(range(MOST_LOSSES)):
+        running, record = begin()
+        try:
+            seconds, rows = go_on(running, record)
+            break
+        except WorkerLost as lost:
+            if not losses_left:
+                raise
+            if checkpoints is not None:
+                checkpoints.tell(f"{lost} after day {record.day - burn_in}; what was lived since the last checkpoint is lived again")
+        finally:
+            running.workers.close()
+    completed, events = record.lived == days, with_actors(rows, burn_in)
     if at_end is not None and completed:
         at_end(running.state, record.day)
-    events = with_actors(np.concatenate([running.workers.events(), running.hidden.events()]), burn_in)
-    running.workers.close()
     accounts = {account.name.lower(): int(running.accounts[account]) for account in Account}
     accounts |= {"buffers_before": record.buffers_before, "buffers_after": running_buffers(running)}
     return ArmResult(

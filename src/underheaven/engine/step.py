@@ -57,10 +57,16 @@ class Worker:
 class Workers:
     """A fixed set of threads, or the calling thread alone."""
 
-    def __init__(self, cells: int, districts: int, days: int, threads: int, traced: Sequence[int], block_cells: int | None) -> None:
-        self.threads = max(1, threads if cells >= CELLS_WHERE_TWO_THREADS_PAY else 1)
-        size = block_cells or max(1, -(-cells // (self.threads * BLOCKS_PER_THREAD if self.threads > 1 else 1)))
-        self.blocks = [(first, min(first + size, cells)) for first in range(0, cells, size)]
+    def __init__(
+        self, cells: int, districts: int, days: int, threads: int, traced: Sequence[int], block_cells: int | None,
+        part: tuple[int, int] | None = None,
+    ) -> None:  # fmt: skip
+        """``part``: first and last (excluded) of the cells that live here; all of them unless said."""
+        begin, end = part or (0, cells)
+        here = end - begin
+        self.threads = max(1, threads if here >= CELLS_WHERE_TWO_THREADS_PAY else 1)
+        size = block_cells or max(1, -(-here // (self.threads * BLOCKS_PER_THREAD if self.threads > 1 else 1)))
+        self.blocks = [(first, min(first + size, end)) for first in range(begin, end, size)]
         self.workers = [Worker(districts, days, bool(traced)) for _ in range(self.threads)]
         self.written = [np.empty((last - first) * 64 + ROOM_FOR_MAIL, np.int64) for first, last in self.blocks]
         self.traced = np.zeros(cells * 4 if traced else 4, np.int64)

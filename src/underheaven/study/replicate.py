@@ -105,6 +105,7 @@ def replicate(
     tell: Callable[[str], None] | None = None,
     observe: Observer | None = None,
     together: bool = False,
+    running_world: "Callable[..., Running] | None" = None,
 ) -> RunFolder | Stopped:
     """Run every arm of every world that is not kept yet, trace two telling citizens of world 0, and finish the folder.
 
@@ -116,7 +117,9 @@ def replicate(
         WorldsFailed: if arms that several workers lived have failed.
     """
     with claimed(folder.path):
-        return _Replication(folder, arms, threads, progress, stop, workers, tell or (lambda text: None), observe, together).run()
+        return _Replication(
+            folder, arms, threads, progress, stop, workers, tell or (lambda text: None), observe, together, running_world
+        ).run()
 
 
 @dataclass
@@ -130,6 +133,7 @@ class _Replication:
     tell: Callable[[str], None] = lambda text: None
     observe: Observer | None = None
     together: bool = False
+    running_world: "Callable[..., Running] | None" = None
 
     def run(self) -> RunFolder | Stopped:
         manifest = self.folder.manifest
@@ -234,11 +238,12 @@ class _Replication:
                 arm = moment.arm
                 write_outcomes(outcome_file(self.folder, moment.world, arm), state, day, arm_identity(self.folder, moment.world, arm))
 
+        somewhere: dict[str, Any] = {} if self.running_world is None else {"running_world": self.running_world}
         return simulate(
             scenario, citizens=identity["citizens"], days=days, seed=seed, start=date.fromisoformat(identity["start"]),
             burn_in=identity["burn_in"], threads=self.threads, traced=traced, progress=tell, stop=self.stop,
             checkpoints=checkpoints_of(self.folder, moment.world, moment.arm, traced, purpose=purpose, tell=self.tell),
-            observe=look if self.observe is not None else None, at_end=leave_outcomes,
+            observe=look if self.observe is not None else None, at_end=leave_outcomes, **somewhere,
         )  # fmt: skip
 
     def _write(self, result: "ArmResult", scenario: "Scenario", world: int, arm: str, seed: int, purpose: str = "") -> ArmSummary:
