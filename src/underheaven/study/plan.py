@@ -18,8 +18,8 @@ _INBOX_BYTES = 2
 """Beside it: firms (16 bytes each fiftieth citizen), sums of cells, refusals, and .07 messages in two places; measured."""
 _OUTCOME_BYTES = 1
 """On the disk until both arms are there (``measures.outcomes``)."""
-_SET_UP_NANOSECONDS = 400.0
-"""Looks at every citizen before the first day and after the last, for an arm and citizen; measured on two cores."""
+_SET_UP_NANOSECONDS = 800.0
+"""Looks at every citizen before the first day and after the last, for an arm and citizen: 700 to 900 at 10⁷ (``benchmarks/RESULTS.md``)."""
 _FIXED_BYTES = 500 * 10**6
 """Interpreter, Numba, DuckDB and compiled kernel; measured."""
 _PROMISED_RATE = 15e6

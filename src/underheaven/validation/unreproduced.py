@@ -68,6 +68,6 @@ UNREPRODUCED = (
         "J-DOC.2",
         "documented: tip yield, deterrence at a site, work lost by a listing, sensitive reading, commercial users above the threshold",
         "VALIDATION J; FACTS 1 to 8", "3.5 %; −50 to −95 %; 0 to −3 points; −20 to −30 %; 40 %",
-        "Not among the targets of the shipped fit: the five rest on assumptions whose ranges stand in underheaven sources documented.",
+        "Not among the targets of the shipped fit: this regime has no informants, billboards or commercial scheme that would produce them.",
     ),
 )  # fmt: skip
