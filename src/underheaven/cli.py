@@ -1,5 +1,6 @@
 """The command line: verbs and their options. What they do stands in ``commands``; nothing heavy is imported before a verb runs."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +12,18 @@ from underheaven.commands import study_verbs
 from underheaven.commands.console import BAD_INPUT, complaint, count, end_with_parent, say, traceback_wanted
 from underheaven.commands.study_verbs import Folder, Json
 
+_COMPLETING = "_UNDERHEAVEN_COMPLETE" in os.environ or not {"--install-completion", "--show-completion"}.isdisjoint(sys.argv)
+"""Only when it is asked for: Typer's options of completion load pydantic for every ``--help``."""
+
 app = typer.Typer(
     name="underheaven",
     help="A laboratory for societies under score: a regime, as data, is imposed on synthetic people and run beside the same society "
-    "without it.\n\nExample: underheaven run article --start 2020-01-01",
+    "without it.\n\nExample: underheaven run article --start 2020-01-01\n\n"
+    "Completion of names in your shell: underheaven --install-completion",
     add_help_option=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    add_completion=_COMPLETING,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 

@@ -1,6 +1,7 @@
 """Find or start a Ray cluster for as long as a run lasts. Ray itself is imported here alone, and only when it is wanted."""
 
 import logging
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from underheaven.engine.run import Running
 
 LOCAL = "local"
+_SECONDS_TO_ANSWER = 5
 _STORE = 256 * 2**20
 """Bytes of Ray's store of objects, where Ray is started here: two days of messages at 10^8 citizens, words on their way."""
 
@@ -41,6 +43,9 @@ def cluster(address: str, workers: int | None, threads: int) -> Iterator[tuple[i
         )  # fmt: skip
     else:
         try:
+            if ":" in address:  # Ray itself would try for minutes
+                host, _, port = address.removeprefix("ray://").rpartition(":")
+                socket.create_connection((host, int(port)), timeout=_SECONDS_TO_ANSWER).close()
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
         except Exception as error:  # Ray has no class of its own for it
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
