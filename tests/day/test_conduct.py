@@ -29,7 +29,7 @@ from underheaven.day.conduct import (
     speaks_falsely,
     street_kind,
     sub_intervals,
-    weekly_kind,
+    weekly_occasion,
 )
 from underheaven.day.vocabulary import Kind
 from underheaven.draws.compiled import compiled
@@ -66,12 +66,22 @@ def _rare_events(n, slot, table):
 
 
 @compiled
+def _weekly_kind(uniform, table):
+    """The one kind for which there is an occasion, or −1."""
+    kind = -1
+    for slot in range(table.week_kind.size):
+        if weekly_occasion(uniform, slot, table):
+            kind = table.week_kind[slot]
+    return kind
+
+
+@compiled
 def _weekly_acts(n, kind, works, table):
     """Opportunities (or help given) of a weekly kind, with traits (u8 + u8) >> 1."""
     count = 0
     for i in range(n):
         words = draw(13, i, 1, 49, 0)
-        if weekly_kind(words[0], table) == kind:
+        if _weekly_kind(words[0], table) == kind:
             trait = ((words[1] & 255) + ((words[1] >> 8) & 255)) >> 1
             count += kind < 10 or helps(words[0], kind, trait, works, table)
     return count
@@ -148,7 +158,7 @@ def test_work_for_points_crowds_out_and_adds_up_to_the_top(kind):
 @settings(deadline=None)
 @given(uniforms, st.sampled_from([Kind.CHARITY, Kind.FAMILY_HELP, Kind.PRAISE]), st.integers(0, 254), st.booleans())
 def test_a_kinder_person_never_helps_less(uniform, kind, trait, works):
-    if weekly_kind(uniform, TABLE) == kind and helps(uniform, int(kind), trait, works, TABLE):
+    if _weekly_kind(uniform, TABLE) == kind and helps(uniform, int(kind), trait, works, TABLE):
         assert helps(uniform, int(kind), trait + 1, works, TABLE)
 
 
@@ -220,5 +230,5 @@ def test_help_cannot_harm():
 def test_switched_off_nobody_does_anything(uniform):
     off = conduct_table(Conduct.model_validate("off"))
     assert street_kind(uniform >> 6, off) == -1
-    assert weekly_kind(uniform, off) == -1
+    assert _weekly_kind(uniform, off) == -1
     assert rare_slot(uniform >> 7, off) not in (Rare.PROTEST, Rare.TAX_EVASION, Rare.HIDING)

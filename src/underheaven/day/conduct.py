@@ -21,7 +21,7 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from underheaven.day.mechanism import Mechanism
 from underheaven.day.vocabulary import KINDS, Kind
-from underheaven.draws.compiled import compiled, integer
+from underheaven.draws.compiled import compiled, compiled_inline, integer
 from underheaven.values import (
     Factor,
     Fixed,
@@ -202,6 +202,8 @@ class ConductTable(NamedTuple):
     week_origin: NDArray[np.int64]
     week_width: NDArray[np.int64]
     week_kind: NDArray[np.int64]
+    help_origin: NDArray[np.int64]
+    """By kind: where the slot of a helping kind begins, in 2**-32."""
     help_rate: NDArray[np.int64]
     """By kind: unrewarded rate at trait² · 3/65 536 = 1, in 2**-32 (0 for kinds that are no help)."""
     help_gain: NDArray[np.int64]
@@ -240,8 +242,8 @@ def conduct_table(parameters: Conduct) -> ConductTable:
     street_origin, _ = sub_intervals(list(STREET_TOPS.values()), STREET_ENVELOPE)
     rare_origin, rare_top = sub_intervals(list(RARE_TOPS.values()), RARE_ENVELOPE)
     week_origin, week_top = sub_intervals(list(WEEK_TOPS.values()), WEEK_ENVELOPE)
-    by_kind = np.zeros((6, KINDS), np.int64)
-    help_rate, help_gain, help_top, harm, gravity, response = by_kind
+    by_kind = np.zeros((7, KINDS), np.int64)
+    help_origin, help_rate, help_gain, help_top, harm, gravity, response = by_kind
     for kind in Kind:
         entry = getattr(parameters, kind.name.lower(), None)
         if entry is None:
@@ -250,6 +252,7 @@ def conduct_table(parameters: Conduct) -> ConductTable:
         gravity[kind] = harm_class(entry.harm.value)
         if isinstance(entry, Help):
             name = kind.name.lower()
+            help_origin[kind] = week_origin[list(WEEK_TOPS).index(name)]
             help_rate[kind] = rates[name]
             help_top[kind] = on * threshold(_TOPS[name])
             help_gain[kind] = round(rates[name] * exact(parameters.reward_gain.value))
@@ -267,6 +270,7 @@ def conduct_table(parameters: Conduct) -> ConductTable:
             [on * int(top) if name in help_names else rates[name] for name, top in zip(WEEK_TOPS, week_top, strict=True)], np.int64
         ),
         week_kind=np.array([Kind[name.upper()] for name in WEEK_TOPS], np.int64),
+        help_origin=help_origin,
         help_rate=help_rate,
         help_gain=help_gain,
         help_top=help_top,
@@ -313,11 +317,11 @@ def rare_place(uniform: int, slot: int, table: ConductTable) -> int:
     return uniform - integer(table.rare_origin[slot])
 
 
-@compiled
-def weekly_kind(uniform: int, table: ConductTable) -> int:
-    """Kind of the weekly opportunity that a 32-bit uniform decides, or −1; help (kinds 10–12) must yet pass ``helps``."""
-    slot = _slot(uniform, table.week_origin, table.week_width)
-    return integer(table.week_kind[slot]) if slot >= 0 else -1
+@compiled_inline
+def weekly_occasion(uniform: int, slot: int, table: ConductTable) -> bool:
+    """Whether a 32-bit uniform brings this week's occasion for ``week_kind[slot]``, and so for no other; help must yet pass ``helps``."""
+    place = uniform - integer(table.week_origin[slot])
+    return (place >= 0) & (place < integer(table.week_width[slot]))
 
 
 @compiled
@@ -327,10 +331,7 @@ def helps(uniform: int, kind: int, trait: int, works_for_points: bool, table: Co
     if works_for_points:
         accepted = ((accepted * (256 - table.crowding_out)) >> 8) + integer(table.help_gain[kind])
     accepted = min(accepted, integer(table.help_top[kind]))
-    for slot in range(table.week_kind.size):
-        if integer(table.week_kind[slot]) == kind:
-            return uniform - integer(table.week_origin[slot]) < accepted
-    return False
+    return uniform - integer(table.help_origin[kind]) < accepted
 
 
 @compiled

@@ -75,7 +75,7 @@ SCHEDULE = (
          "Debt beyond line and grace may end in default, and in court."),
     Step("jobs", "weekly", "day.jobs.next_employment", "day.jobs", ("employment", "cause"), ("employment",),
          "Work is lost, found, and moves up or down a tier."),
-    Step("conduct", "weekly", "day.conduct.weekly_kind", "day.conduct", ("belief", "fear", "score", "dissents"), ("belief", "mail"),
+    Step("conduct", "weekly", "day.conduct.weekly_occasion", "day.conduct", ("belief", "fear", "score", "dissents"), ("belief", "mail"),
          "The week's conduct: games, purchases, critical speech, praise, help and charity."),
     Step("occasions", "weekly", "day.travel.flow", "day.travel", ("cause", "score"), (),
          "Deposits and premium goods: paid, waived or refused."),

@@ -9,11 +9,11 @@ domains, CT-RSA, doi:10.1007/3-540-45760-7_9. Round function: the middle bits of
 
 import numpy as np
 
-from underheaven.draws.compiled import compiled, integer
+from underheaven.draws.compiled import compiled, compiled_inline, integer
 from underheaven.draws.philox import draw
 
 ROUNDS = 6
-_MULTIPLIER, _LOW_31 = 0x2545F491, 0x7FFFFFFF
+_MULTIPLIER, _LOW_16, _LOW_31 = 0x2545F491, 0xFFFF, 0x7FFFFFFF
 _FEWEST_BITS = 8  # halves below four bits shuffle visibly unevenly; a tiny deck is walked a little longer instead
 
 
@@ -40,49 +40,63 @@ def bit_length(value: int) -> int:
     return bits + value
 
 
-@compiled
+@compiled_inline
 def _mix(half: int, key: int) -> int:
-    word = (half * _MULTIPLIER + key) & _LOW_31
+    word = ((half & _LOW_16) * _MULTIPLIER + key) & _LOW_31
     return (word * word) >> 23
+
+
+@compiled_inline
+def bits_of(size: int) -> int:
+    """Bits of an index below ``size``, as the rounds see it."""
+    return max(bit_length(size - 1), _FEWEST_BITS)
+
+
+@compiled_inline
+def step(index: int, bits: int, keys: "np.ndarray[tuple[int, int], np.dtype[np.int64]]", row: int) -> int:
+    """All six rounds, once; what falls outside must be sent through again."""
+    low_bits = bits >> 1
+    low_mask, high_mask = (1 << low_bits) - 1, (1 << (bits - low_bits)) - 1
+    low, high = index & low_mask, index >> low_bits
+    low ^= _mix(high, integer(keys[row, 0])) & low_mask
+    high ^= _mix(low, integer(keys[row, 1])) & high_mask
+    low ^= _mix(high, integer(keys[row, 2])) & low_mask
+    high ^= _mix(low, integer(keys[row, 3])) & high_mask
+    low ^= _mix(high, integer(keys[row, 4])) & low_mask
+    high ^= _mix(low, integer(keys[row, 5])) & high_mask
+    return (high << low_bits) | low
+
+
+@compiled_inline
+def step_back(place: int, bits: int, keys: "np.ndarray[tuple[int, int], np.dtype[np.int64]]", row: int) -> int:
+    """The inverse of ``step``."""
+    low_bits = bits >> 1
+    low_mask, high_mask = (1 << low_bits) - 1, (1 << (bits - low_bits)) - 1
+    low, high = place & low_mask, place >> low_bits
+    high ^= _mix(low, integer(keys[row, 5])) & high_mask
+    low ^= _mix(high, integer(keys[row, 4])) & low_mask
+    high ^= _mix(low, integer(keys[row, 3])) & high_mask
+    low ^= _mix(high, integer(keys[row, 2])) & low_mask
+    high ^= _mix(low, integer(keys[row, 1])) & high_mask
+    low ^= _mix(high, integer(keys[row, 0])) & low_mask
+    return (high << low_bits) | low
 
 
 @compiled
 def permute(index: int, size: int, keys: "np.ndarray[tuple[int, int], np.dtype[np.int64]]", row: int) -> int:
     """Place of ``index`` in the permutation of 0 … ``size`` − 1 under the keys in ``row``; 0 ≤ index < size < 2**31."""
-    bits = max(bit_length(size - 1), _FEWEST_BITS)
-    low_bits = bits >> 1
-    low_mask = (1 << low_bits) - 1
-    high_mask = (1 << (bits - low_bits)) - 1
-    while True:
-        low = index & low_mask
-        high = index >> low_bits
-        low ^= _mix(high, integer(keys[row, 0])) & low_mask
-        high ^= _mix(low, integer(keys[row, 1])) & high_mask
-        low ^= _mix(high, integer(keys[row, 2])) & low_mask
-        high ^= _mix(low, integer(keys[row, 3])) & high_mask
-        low ^= _mix(high, integer(keys[row, 4])) & low_mask
-        high ^= _mix(low, integer(keys[row, 5])) & high_mask
-        index = (high << low_bits) | low
-        if index < size:
-            return index
+    bits = bits_of(size)
+    index = step(index, bits, keys, row)
+    while index >= size:
+        index = step(index, bits, keys, row)
+    return index
 
 
 @compiled
 def unpermute(place: int, size: int, keys: "np.ndarray[tuple[int, int], np.dtype[np.int64]]", row: int) -> int:
     """The index that ``permute`` sends to ``place``."""
-    bits = max(bit_length(size - 1), _FEWEST_BITS)
-    low_bits = bits >> 1
-    low_mask = (1 << low_bits) - 1
-    high_mask = (1 << (bits - low_bits)) - 1
-    while True:
-        low = place & low_mask
-        high = place >> low_bits
-        high ^= _mix(low, integer(keys[row, 5])) & high_mask
-        low ^= _mix(high, integer(keys[row, 4])) & low_mask
-        high ^= _mix(low, integer(keys[row, 3])) & high_mask
-        low ^= _mix(high, integer(keys[row, 2])) & low_mask
-        high ^= _mix(low, integer(keys[row, 1])) & high_mask
-        low ^= _mix(high, integer(keys[row, 0])) & low_mask
-        place = (high << low_bits) | low
-        if place < size:
-            return place
+    bits = bits_of(size)
+    place = step_back(place, bits, keys, row)
+    while place >= size:
+        place = step_back(place, bits, keys, row)
+    return place

@@ -9,7 +9,7 @@ from underheaven.engine.person import Person, person_from_words
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_start
 
-ROUNDING, MORE_ROUNDING, SLOTS, SOCIAL, FATE, HOUSEHOLD, PERSON, SCHEME = 0, 4, 8, 12, 16, 20, 24, 28
+ROUNDING, MORE_ROUNDING, SLOTS, SOCIAL, FATE, HOUSEHOLD, PERSON, SCHEME, LUCK, GLANCE = range(0, 40, 4)
 """First row of each block in ``desk.uniforms`` …"""
 INBOX, TIES = 0, 4
 """… and for who has mail: what rounds the sums, and twelve bytes for decisions about ties."""

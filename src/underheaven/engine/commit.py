@@ -18,6 +18,7 @@ from underheaven.engine.tally import Measure
 from underheaven.engine.watch import observe
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_size, household_start, role
+from underheaven.society.people import Words
 
 ATOMS = 128
 """Smallest pieces of money in a currency unit."""
@@ -29,7 +30,7 @@ _FIRST_ACT = int(Measure.ACTS_JAYWALKING)
 _HARMFUL, _HARMLESS, _POSITIVE = int(Measure.ACTS_HARMFUL), int(Measure.ACTS_HARMLESS), int(Measure.POSITIVE_ACTS)
 _HARM_DONE, _HELP_GIVEN, _FINES = int(Measure.HARM_DONE), int(Measure.HELP_GIVEN), int(Measure.FINES)
 _HARM, _PURSE, _MAIL = int(Account.HARM), int(Account.PURSE), int(Account.IN_THE_MAIL)
-_OFFENCE = int(Purpose.OFFENCE)
+_OFFENCE, _CAPTURE = int(Purpose.OFFENCE), int(Purpose.CAPTURE)
 
 
 @compiled_part
@@ -131,7 +132,17 @@ def commit(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm
 
     Returns whether it was recorded, and a uniform of 9 bits for what the actor learns from that (``learned``).
     """
-    victim_draw, law_draw, lesson, _ = draw(tables.society.seed, who[0], who[3], _OFFENCE, kind)
+    seed, (citizen, _, _, day) = tables.society.seed, who
+    luck, glance = draw(seed, citizen, day, _OFFENCE, kind), draw(seed, citizen, day, _CAPTURE, kind)
+    return follow(tables, desk, person, who, kind, harm, displayed, luck, glance)
+
+
+@compiled_part
+def follow(
+    tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm: int, displayed: bool, luck: Words, glance: Words
+) -> tuple[bool, int]:
+    """What follows from an act: ``commit`` with its draws made, ``luck`` for its consequences and ``glance`` for who sees it."""
+    victim_draw, law_draw, lesson, _ = luck
     note(desk, who, _FIRST_ACT + kind, 1, kind, -1, 1, who[0], 0, 0)
     if kind >= _CHARITY:
         count(desk, who, _POSITIVE, 1)
@@ -148,7 +159,7 @@ def commit(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm
         victim = harm_somebody(tables, desk, who, kind, harm, victim_draw)
     if kind != _LATE_BILL and kind < _CHARITY:
         fined(tables, desk, who, kind, law_draw)
-    recorded = observe(tables, desk, person, who, kind, displayed)
+    recorded = observe(tables, desk, person, who, kind, displayed, glance)
     if recorded and victim >= 0 and harm > 0:
         send(desk, victim, GOVERNMENT, tables.trust.offender_recorded)
     return recorded, lesson & 511

@@ -19,16 +19,20 @@ STRIDE = CELL + 8
 """Length of a row of the desk: a power of two would lay all rows of one citizen into the same two sets of the first cache."""
 SUM_ROWS = 23
 """Rows of the inbox sums (``inbox``)."""
-UNIFORM_ROWS = 32
+UNIFORM_ROWS = 40
 (
     SLOT, STRATUM, CLASS, WAGE, UNBANKED, KNOWS, LEDGER_WAS, MIND_WAS, LIFE_WAS, LEDGER_NOW, MIND_NOW, LIFE_NOW,
     SCORE, FALSE_PART, BUFFER, UNTIL, CAUSE, WRONGFUL, NEIGHBOURS, BUSINESS, GOVERNMENT, BELIEF, PAID, FEAR, WORK_TIER,
-    DOMAINS, GRADE, ELIGIBLE, LINE, FILED, RECORDED, FLAGGED, MEMBER, COMMERCIAL, FOREIGN, INNOCENT, APPEAL,
-) = range(37)  # fmt: skip
+    DOMAINS, GRADE, ELIGIBLE, LINE, FILED, RECORDED, FLAGGED, MEMBER, COMMERCIAL, FOREIGN, INNOCENT, APPEAL, RATE, OUTING, BOASTED,
+) = range(40)  # fmt: skip
 """Columns of the weekly pass (``columns``)."""
-COLUMNS = 37
-ROOM_FOR_MAIL = CELL * 64
+COLUMNS = 40
+ROOM_FOR_MAIL = CELL * 66
 """Messages that one cell can write at most on one day."""
+LETTERS_TOGETHER = 192
+"""Letters to ties wait for each other up to this number, or for the district's last cell."""
+ROOM_FOR_LETTERS = LETTERS_TOGETHER + CELL * 24
+"""In the morning two to each tie, in the weekly pass two more."""
 ROOM_FOR_EXPIRIES = CELL * 8
 ROOM_FOR_CHANGES = CELL * 4
 """Once by mail, and once for each of a day's two groups of candidates."""
@@ -37,8 +41,8 @@ ROOM_FOR_ROWS = CELL * 96
 EVENT_COLUMNS = ("citizen", "day", "measure", "kind", "channel", "happened", "true_actor", "points", "list_days", "amount")
 ROOM_FOR_HIDERS = CELL * 16
 """Citizens who can go into hiding between two looks at the list; one cell adds 256 at most."""
-ROWS, MAIL, EXPIRIES, CHANGED, WORK, HIDERS = range(6)
-"""Places in ``cursor``: events, messages, expiries, changes written for this cell; work gone through; new in hiding."""
+ROWS, MAIL, EXPIRIES, CHANGED, WORK, HIDERS, LETTERS = range(7)
+"""Places in ``cursor``: events, messages, expiries, changes written for this cell; work gone through; new in hiding; letters to ties."""
 
 
 @unique
@@ -93,7 +97,7 @@ class Desk(NamedTuple):
     news: np.ndarray
     """[CELL_SUMS] as the weekly pass found them."""
     inbox: np.ndarray
-    """[SUM_ROWS, 256] the morning's mail, added up."""
+    """[256, SUM_ROWS] the morning's mail, added up."""
     touched: np.ndarray
     """[256] slots with mail."""
     uniforms: np.ndarray
@@ -114,6 +118,8 @@ class Desk(NamedTuple):
     """[256] four bits of each plug-in."""
     plugin_tallies: np.ndarray
     """[2 · MOST_PLUGINS] of the worker's day."""
+    letters: np.ndarray
+    """[6, ROOM_FOR_LETTERS] to acquaintances, not yet addressed (``acquaintances``)."""
     mails: np.ndarray
     """[ROOM_FOR_MAIL] written today by this cell."""
     expiries: np.ndarray
@@ -127,7 +133,7 @@ class Desk(NamedTuple):
     hiders: np.ndarray
     """[ROOM_FOR_HIDERS] citizens who went into hiding today."""
     cursor: np.ndarray
-    """[6]."""
+    """[7]."""
     strata: np.ndarray
     """[STRATA, MEASURES] of the worker's day."""
     district: np.ndarray
@@ -144,7 +150,7 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "denied": (4,),
     "sums": (CELL_SUMS,),
     "news": (CELL_SUMS,),
-    "inbox": (SUM_ROWS, STRIDE),
+    "inbox": (STRIDE, SUM_ROWS),
     "touched": (STRIDE,),
     "uniforms": (UNIFORM_ROWS, STRIDE),
     "keys": (STRIDE,),
@@ -155,13 +161,14 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "drifts": (STRATA, 4),
     "plugins": (STRIDE,),
     "plugin_tallies": (2 * MOST_PLUGINS,),
+    "letters": (6, ROOM_FOR_LETTERS),
     "mails": (ROOM_FOR_MAIL,),
     "expiries": (ROOM_FOR_EXPIRIES, 4),
     "traced": (4,),
     "rows": (ROOM_FOR_ROWS, len(EVENT_COLUMNS)),
     "changed": (ROOM_FOR_CHANGES,),
     "hiders": (ROOM_FOR_HIDERS,),
-    "cursor": (6,),
+    "cursor": (7,),
     "strata": (STRATA, MEASURES),
     "district": (MEASURES,),
     "accounts": (ACCOUNTS,),

@@ -13,6 +13,7 @@ from underheaven.day.ties import accepts, aids, cuts, ties_after
 from underheaven.day.trust import government_on_listing
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.rounding import clamp, stochastic_round
+from underheaven.engine.acquaintances import write_to_tie
 from underheaven.engine.batch import INBOX, TIES, Four, draw_for_mail, person_in_batch, words_of
 from underheaven.engine.commit import ATOMS
 from underheaven.engine.desk import SUM_ROWS, WORK, Account, Desk, Who, charge, count, note, schedule_expiry, shift, trace, write_words
@@ -71,7 +72,6 @@ from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_size, household_start, role
 from underheaven.society.people import Trait, trait
-from underheaven.society.ties import tie
 
 POINTS, FALSE_POINTS, KEY_ALL, KEY_TRUE, TRUE_RECORDS, FALSE_RECORDS = 14, 15, 16, 17, 18, 19
 ARRIVED = 20
@@ -97,48 +97,48 @@ def shown_to_others(tables: Tables, citizen: int, ledger: int, district: int, da
 
 @compiled_part
 def sum_up(tables: Tables, desk: Desk, mails: np.ndarray, first: int, last: int, district: int, day: int) -> int:
-    """Add one cell's mail to ``desk.inbox[field, slot]``; returns how many slots (in ``desk.touched``) have any."""
+    """Add one cell's mail to ``desk.inbox[slot, field]``; returns how many slots (in ``desk.touched``) have any."""
     number = 0
     for place in range(first, last):
         mail = mails[place]
         target, field, payload = target_of(mail), field_of(mail), payload_of(mail)
         slot = target & 255
-        if desk.inbox[ARRIVED, slot] == 0:
-            desk.inbox[ARRIVED, slot] = 1
+        if desk.inbox[slot, ARRIVED] == 0:
+            desk.inbox[slot, ARRIVED] = 1
             desk.touched[number] = slot
             number += 1
         if field in (SHOWN, PROPOSED, ASKED):
-            desk.inbox[field, slot] |= payload
+            desk.inbox[slot, field] |= payload
             continue
-        desk.inbox[ARRIVED, slot] = 2
+        desk.inbox[slot, ARRIVED] = 2
         if field == RECORD:
             kind, channel, false, weight = payload & 15, payload >> 4 & 7, payload >> 7 & 1, payload >> 8
             member = in_scheme(tables, integer(target), district)
             points = points_here(tables, kind, district) * weight if member else 0
             key = key_here(tables, kind, district) if reaches_ledger(tables, kind, integer(target), district) else 0
-            desk.inbox[POINTS, slot] += points
-            desk.inbox[KEY_ALL, slot] = max(desk.inbox[KEY_ALL, slot], key)
-            desk.inbox[FEAR, slot] += fear_of_deduction(points, tables.adaptation)
-            desk.inbox[FALSE_RECORDS if false == 1 else TRUE_RECORDS, slot] += 1
+            desk.inbox[slot, POINTS] += points
+            desk.inbox[slot, KEY_ALL] = max(desk.inbox[slot, KEY_ALL], key)
+            desk.inbox[slot, FEAR] += fear_of_deduction(points, tables.adaptation)
+            desk.inbox[slot, FALSE_RECORDS if false == 1 else TRUE_RECORDS] += 1
             if false == 1:
-                desk.inbox[FALSE_POINTS, slot] += points
+                desk.inbox[slot, FALSE_POINTS] += points
             else:
-                desk.inbox[KEY_TRUE, slot] = max(desk.inbox[KEY_TRUE, slot], key)
+                desk.inbox[slot, KEY_TRUE] = max(desk.inbox[slot, KEY_TRUE], key)
             measure = _RECORDS_FALSE if false == 1 else _RECORDS_TRUE
             trace(desk, (target, 0, district, day), measure, 1, kind, channel, 1 - false, -1 if false == 1 else target, points, key >> 4)
         elif field == HARMED:
             harm = integer(tables.conduct.harm[payload])
-            desk.inbox[MONEY, slot] -= harm * ATOMS
-            desk.inbox[NEIGHBOURS, slot] += tables.trust.victimised if harm > 0 else tables.trust.helped
+            desk.inbox[slot, MONEY] -= harm * ATOMS
+            desk.inbox[slot, NEIGHBOURS] += tables.trust.victimised if harm > 0 else tables.trust.helped
         elif field == AIDED:
-            desk.inbox[MONEY, slot] += payload
-            desk.inbox[AIDED, slot] += 1
+            desk.inbox[slot, MONEY] += payload
+            desk.inbox[slot, AIDED] += 1
         elif field == FRAUD:
             take_loss(tables, desk, slot, payload)
         elif field in (CUT, ACCEPTED, TRIGGER):
-            desk.inbox[field, slot] |= payload
+            desk.inbox[slot, field] |= payload
         else:
-            desk.inbox[field, slot] += payload
+            desk.inbox[slot, field] += payload
     desk.cursor[WORK] += last - first
     return number
 
@@ -148,13 +148,13 @@ def keep_list(tables: Tables, desk: Desk, who: Who, ledger: int, score: int, fal
     """The list after yesterday's records: (until, cause, wrongful, fear added, change of trust in government)."""
     citizen, _, district, day = who
     until, cause, wrongful = until_of(ledger), cause_of(ledger), wrongful_of(ledger)
-    key_all, key_true = integer(desk.inbox[KEY_ALL, slot]), integer(desk.inbox[KEY_TRUE, slot])
-    if desk.inbox[TRUE_RECORDS, slot] + desk.inbox[FALSE_RECORDS, slot] > 0 and in_scheme(tables, citizen, district):
+    key_all, key_true = integer(desk.inbox[slot, KEY_ALL]), integer(desk.inbox[slot, KEY_TRUE])
+    if desk.inbox[slot, TRUE_RECORDS] + desk.inbox[slot, FALSE_RECORDS] > 0 and in_scheme(tables, citizen, district):
         local = on_local_scale(tables, score, district)
         key_all, key_true = grade_d_keys(tables.grades, local, false_part, key_all, key_true)
     was_listed = until > day - 1
     end, new_cause, new_wrongful, entered, wrongful_days = update_listing(tables.lists, until, cause, wrongful, day - 1, key_all, key_true)
-    if not was_listed and tables.lists.days_factor > 0 and (desk.inbox[TRIGGER, slot] != 0 or key_true > 0):
+    if not was_listed and tables.lists.days_factor > 0 and (desk.inbox[slot, TRIGGER] != 0 or key_true > 0):
         count(desk, who, _TRIGGERS_TRUE, 1)
         if entered:
             count(desk, who, _TRIGGERS_FOUND, 1)
@@ -188,9 +188,9 @@ def answer_ties(
     """Decide about ties that were shamed, proposed or in need: (living ties, friends aided). ``moods``: a byte for each decision."""
     citizen = who[0]
     aided = 0
-    ties = ties_after(ties, integer(desk.inbox[ACCEPTED, slot]), integer(desk.inbox[CUT, slot]))
-    asked = integer(desk.inbox[ASKED, slot])
-    calls = integer(desk.inbox[SHOWN, slot]) | integer(desk.inbox[PROPOSED, slot]) | asked
+    ties = ties_after(ties, integer(desk.inbox[slot, ACCEPTED]), integer(desk.inbox[slot, CUT]))
+    asked = integer(desk.inbox[slot, ASKED])
+    calls = integer(desk.inbox[slot, SHOWN]) | integer(desk.inbox[slot, PROPOSED]) | asked
     if calls == 0:
         return ties, 0
     for k in range(6):
@@ -198,26 +198,26 @@ def answer_ties(
         if calls & bit == 0:
             continue
         mood, aid_mood = moods[k >> 2] >> ((k & 3) << 3) & 255, moods[(k + 6) >> 2] >> (((k + 6) & 3) << 3) & 255
-        if integer(desk.inbox[SHOWN, slot]) & bit != 0 and ties & bit != 0:
+        if integer(desk.inbox[slot, SHOWN]) & bit != 0 and ties & bit != 0:
             if cuts(0, 0, trust_neighbours, trait(person.words, _CONFORMITY), mood, tables.ties):
                 ties &= ~bit
                 count(desk, who, _TIES_CUT, 1)
-                send(desk, tie(tables.society, citizen, k), CUT, bit)
+                write_to_tie(desk, citizen, k, CUT, bit)
         elif (
-            integer(desk.inbox[PROPOSED, slot]) & bit != 0
+            integer(desk.inbox[slot, PROPOSED]) & bit != 0
             and ties & bit == 0
             and accepts(shown, trait(person.words, _HONESTY), mood, tables.ties)
         ):
             ties |= bit
             count(desk, who, _TIES_REVIVED, 1)
-            send(desk, tie(tables.society, citizen, k), ACCEPTED, bit)
+            write_to_tie(desk, citizen, k, ACCEPTED, bit)
         if asked & bit != 0 and ties & bit != 0:
             asker_shown = asked >> 6 & bit != 0
             if aids(trust_neighbours, trait(person.words, _HONESTY), aid_mood, asker_shown, tables.shaming.publicity, tables.ties):
                 aided += 1
                 count(desk, who, _AID_GIVEN, 1)
                 gift = (tables.ties.aid_amount >> 3 << 3) * integer(tables.society.wage[person.social_class])
-                send(desk, tie(tables.society, citizen, k), AIDED, gift)
+                write_to_tie(desk, citizen, k, AIDED, gift)
                 desk.accounts[_MAIL] += gift
     return ties, aided
 
@@ -249,31 +249,31 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luc
     citizen, _, district, day = who
     ledger, mind, life = unpack(desk, citizen)
     if person.age_band == CHILD:
-        ties = ties_after(ties_of(life), integer(desk.inbox[ACCEPTED, slot]), integer(desk.inbox[CUT, slot]))
+        ties = ties_after(ties_of(life), integer(desk.inbox[slot, ACCEPTED]), integer(desk.inbox[slot, CUT]))
         write_words(desk, slot, ledger, mind, with_ties(life, ties))
-        if desk.inbox[MONEY, slot] != 0:
-            desk.accounts[_MAIL] -= desk.inbox[MONEY, slot]
-            desk.accounts[_ROUNDING] += desk.inbox[MONEY, slot]
+        if desk.inbox[slot, MONEY] != 0:
+            desk.accounts[_MAIL] -= desk.inbox[slot, MONEY]
+            desk.accounts[_ROUNDING] += desk.inbox[slot, MONEY]
         return
-    shift(desk, who, _RECORDS_TRUE, desk.inbox[TRUE_RECORDS, slot])
-    shift(desk, who, _RECORDS_FALSE, desk.inbox[FALSE_RECORDS, slot])
+    shift(desk, who, _RECORDS_TRUE, desk.inbox[slot, TRUE_RECORDS])
+    shift(desk, who, _RECORDS_FALSE, desk.inbox[slot, FALSE_RECORDS])
     money_draw, bits, _, _ = luck
     score, false_part, _ = apply_records(
-        tables.ledger, score_of(ledger), false_part_of(ledger), integer(desk.inbox[POINTS, slot]), integer(desk.inbox[FALSE_POINTS, slot])
+        tables.ledger, score_of(ledger), false_part_of(ledger), integer(desk.inbox[slot, POINTS]), integer(desk.inbox[slot, FALSE_POINTS])
     )
     until, cause, wrongful, listing_fear, listing_trust = keep_list(tables, desk, who, ledger, score, false_part, slot)
     appeal = notice_of_entry(tables, desk, who, ledger, until)
     neighbours = clamp(
-        neighbours_of(mind) + integer(desk.inbox[NEIGHBOURS, slot]) + integer(desk.inbox[AIDED, slot]) * tables.trust.aided, 0, 254
+        neighbours_of(mind) + integer(desk.inbox[slot, NEIGHBOURS]) + integer(desk.inbox[slot, AIDED]) * tables.trust.aided, 0, 254
     )
-    if desk.inbox[AIDED, slot] > 0:
+    if desk.inbox[slot, AIDED] > 0:
         count(desk, who, _UNINSURED, -1)
     shown = shown_to_others(tables, citizen, ledger, district, day)
     ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     steps = buffer_steps_of(ledger)
     wage = integer(tables.society.wage[person.social_class])
     unit = 8 * wage
-    money = integer(desk.inbox[MONEY, slot])
+    money = integer(desk.inbox[slot, MONEY])
     moved = 0
     if money != 0:
         moved = money // unit
@@ -282,9 +282,9 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luc
     given = gifts * (tables.ties.aid_amount >> 3) * unit
     desk.accounts[_MAIL] -= money
     desk.accounts[_ROUNDING] += money - given - (kept - steps) * unit
-    fear = clamp(fear_of(life) + integer(desk.inbox[FEAR, slot]) + listing_fear, 0, 252)
-    business = clamp(business_of(mind) + integer(desk.inbox[BUSINESS, slot]), 0, 254)
-    government = clamp(government_of(mind) + integer(desk.inbox[GOVERNMENT, slot]) + listing_trust, 0, 254)
+    fear = clamp(fear_of(life) + integer(desk.inbox[slot, FEAR]) + listing_fear, 0, 252)
+    business = clamp(business_of(mind) + integer(desk.inbox[slot, BUSINESS]), 0, 254)
+    government = clamp(government_of(mind) + integer(desk.inbox[slot, GOVERNMENT]) + listing_trust, 0, 254)
     new_ledger = pack_ledger(score, false_part, kept, until, cause, wrongful, appeal, commercial_of(ledger), dissents_of(ledger))
     new_mind = pack_mind(
         stochastic_round(neighbours, 1, bits),
@@ -310,10 +310,10 @@ def open_mail(tables: Tables, desk: Desk, cell: int, district: int, day: int, ma
         slot = integer(desk.touched[j])
         person = person_in_batch(tables, desk, (cell << 8) + slot, j)
         who, moods = in_context(person, district, day), words_of(desk, TIES, j)
-        if desk.inbox[ARRIVED, slot] == 2:
+        if desk.inbox[slot, ARRIVED] == 2:
             book_losses(desk, who, slot)
             receive(tables, desk, person, who, slot, words_of(desk, INBOX, j), moods)
         elif person.age_band != CHILD:
             answer_calls(tables, desk, person, who, slot, moods)
         for row in range(SUM_ROWS):
-            desk.inbox[row, slot] = 0
+            desk.inbox[slot, row] = 0

@@ -7,6 +7,7 @@ import numpy as np
 
 from underheaven.day.expression import visible_dissent
 from underheaven.draws.compiled import compiled_entry, compiled_part, integer
+from underheaven.engine.acquaintances import post_letters
 from underheaven.engine.desk import (
     CELL,
     CELL_ADULTS,
@@ -17,6 +18,8 @@ from underheaven.engine.desk import (
     CHANGED,
     EXPIRIES,
     HIDERS,
+    LETTERS,
+    LETTERS_TOGETHER,
     MAIL,
     ROOM_FOR_HIDERS,
     ROOM_FOR_MAIL,
@@ -129,6 +132,9 @@ def live_cells(
             for word in range(4):
                 desk.traced[word] = traced[(cell << 2) + word]
         live_cell(tables, desk, cell, district, day, mails, integer(starts[cell]), integer(starts[cell + 1]))
+        leaving = cell + 1 == last or (cell + 1) * society.districts // society.cells != district
+        if leaving or desk.cursor[LETTERS] >= LETTERS_TOGETHER:
+            post_letters(tables, desk, district)
         put_back(desk, state, cell, people, (day + cell) % WEEK == 0)
         for j in range(desk.cursor[MAIL]):
             written[counts[0] + j] = desk.mails[j]

@@ -23,18 +23,18 @@ def take_loss(tables: Tables, desk: Desk, slot: int, payload: int) -> None:
         desk.accounts[_FIRMS] -= amount * ATOMS
         return
     gained = -amount if kind != LOSS_COMMISSION else amount
-    desk.inbox[MONEY, slot] += gained * ATOMS
-    desk.inbox[WITHHELD if kind == LOSS_WAGES else LOST, slot] -= gained
+    desk.inbox[slot, MONEY] += gained * ATOMS
+    desk.inbox[slot, WITHHELD if kind == LOSS_WAGES else LOST] -= gained
     if kind == LOSS_COUNTERFEITS:
-        desk.inbox[BUSINESS, slot] += tables.trust.counterfeit
+        desk.inbox[slot, BUSINESS] += tables.trust.counterfeit
     elif kind != LOSS_COMMISSION and kind != LOSS_FEE:  # who joins a scheme learns of the loss when it ends
-        desk.inbox[BUSINESS, slot] += tables.trust.consumer_loss
+        desk.inbox[slot, BUSINESS] += tables.trust.consumer_loss
 
 
 @compiled_part
 def book_losses(desk: Desk, who: Who, slot: int) -> None:
     """Count what a citizen lost."""
-    if desk.inbox[LOST, slot] != 0:
-        count(desk, who, _FRAUD_LOSSES, desk.inbox[LOST, slot])
-    if desk.inbox[WITHHELD, slot] != 0:
-        count(desk, who, _ARREARS, desk.inbox[WITHHELD, slot])
+    if desk.inbox[slot, LOST] != 0:
+        count(desk, who, _FRAUD_LOSSES, desk.inbox[slot, LOST])
+    if desk.inbox[slot, WITHHELD] != 0:
+        count(desk, who, _ARREARS, desk.inbox[slot, WITHHELD])

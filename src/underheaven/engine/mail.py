@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from underheaven.draws.compiled import compiled, compiled_entry, compiled_part
+from underheaven.draws.compiled import compiled, compiled_entry, compiled_inline, compiled_part
 from underheaven.engine.desk import MAIL, Desk
 
 # fields
@@ -115,9 +115,15 @@ class Mail:
             yield np.sort(self.sorted[self.starts[first] : self.starts[last]]).tobytes()
 
 
+@compiled_inline
+def send_message(desk: Desk, mail: int) -> None:
+    """Write one message that is already encoded."""
+    place = desk.cursor[MAIL]
+    desk.mails[place] = mail
+    desk.cursor[MAIL] = place + 1
+
+
 @compiled_part
 def send(desk: Desk, target: int, field: int, payload: int) -> None:
     """Write one message."""
-    place = desk.cursor[MAIL]
-    desk.mails[place] = message(target, field, payload)
-    desk.cursor[MAIL] = place + 1
+    send_message(desk, message(target, field, payload))

@@ -18,7 +18,9 @@ from underheaven.day.travel import DATING, matched, trip_refused
 from underheaven.day.vocabulary import Domain
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.engine.batch import PERSON, SCHEME, words_of
+from underheaven.engine.columns import who_is
 from underheaven.engine.desk import (
+    BOASTED,
     CELL_ADULTS,
     CELL_MEMBERS,
     COMMERCIAL,
@@ -28,6 +30,8 @@ from underheaven.engine.desk import (
     LIFE_WAS,
     MEMBER,
     MIND_WAS,
+    OUTING,
+    SLOT,
     Desk,
     Who,
     count,
@@ -53,31 +57,54 @@ def spared_deposit(tables: Tables, ledger: int, mind: int, day: int) -> bool:
 
 
 @compiled_part
-def live_with_scheme(tables: Tables, desk: Desk, j: int, who: Who, occasion: int, wanted: int) -> None:
-    """A week of the j-th adult with the open scheme: the columns of membership and commercial score."""
-    citizen, _, _, day = who
-    column = desk.columns
-    ledger, mind, life = integer(column[LEDGER_WAS, j]), integer(column[MIND_WAS, j]), integer(column[LIFE_WAS, j])
-    table, member, score, boasted = tables.commercial, opted_in_of(mind), commercial_of(ledger), 0
+def renew_scores(tables: Tables, desk: Desk, day: int, adults: int) -> None:
+    """The week's commercial scores, and who is a member so far; nobody while the scheme is not open."""
+    column, table = desk.columns, tables.commercial
+    for j in range(adults):
+        ledger, mind, life = integer(column[LEDGER_WAS, j]), integer(column[MIND_WAS, j]), integer(column[LIFE_WAS, j])
+        ties, buffer, digital = ties_alive(ties_of(life)), buffer_steps_of(ledger) << 3, trait(words_of(desk, PERSON, j), _DIGITAL)
+        rounding = integer(desk.uniforms[SCHEME, j])
+        score, flagged = commercial_of(ledger), column[FLAGGED, j] == 1
+        renewed = next_commercial_score(table, score, digital, flagged, ties, paid_of(mind), buffer, rounding)
+        renewed = capped(tables.sharing, renewed, until_of(ledger) > day)
+        column[MEMBER, j] = opted_in_of(mind) * table.open
+        column[BOASTED, j] = 0
+        column[COMMERCIAL, j] = renewed if column[MEMBER, j] == 1 else score
+
+
+@compiled_part
+def use_score(tables: Tables, desk: Desk, j: int, who: Who, occasion: int, wanted: int) -> None:
+    """What the score is good for in a week of the j-th adult, a member."""
+    column, table, score = desk.columns, tables.commercial, integer(desk.columns[COMMERCIAL, j])
     words, domains = words_of(desk, PERSON, j), integer(column[DOMAINS, j])
-    if member == 1:
-        rounding, mood, meeting, abroad = words_of(desk, SCHEME, j)
-        ties, flagged, buffer = ties_alive(ties_of(life)), column[FLAGGED, j] == 1, buffer_steps_of(ledger) << 3
-        score = next_commercial_score(table, score, trait(words, _DIGITAL), flagged, ties, paid_of(mind), buffer, rounding)
-        score = capped(tables.sharing, score, until_of(ledger) > day)
-        if waives_deposit(table, True, score):
-            count(desk, who, _DEPOSIT_FREE, 1)
-        if boasts(table, score, trait(words, _CONFORMITY), mood & 255):
-            count(desk, who, _BOASTS, 1)
-            boasted = 1
-        if occasion == DATING and single_of(tables.society, words):
-            linked = table.dating_link == 1
-            if matched(tables.travel, score if linked else _UNSCORED, linked and in_force(domains, _DATING_DOMAIN), meeting):
-                count(desk, who, _MATCHES, 1)
-        if wanted == 1 and not trip_refused(wanted, domains) and easier_visa(table, score, abroad):
-            count(desk, who, _VISAS, 1)
-    if decides_about_scheme(citizen, (day + (citizen >> 8)) // _WEEK):
-        adults = max(1, integer(desk.news[CELL_ADULTS]))
-        member = int(opts_in(table, trait(words, _PRIVACY), integer(desk.news[CELL_MEMBERS]), adults))
-    desk.sums[CELL_MEMBERS] += member * (1 + boasted)
-    column[MEMBER, j], column[COMMERCIAL, j] = member, score
+    _, mood, meeting, abroad = words_of(desk, SCHEME, j)
+    if waives_deposit(table, True, score):
+        count(desk, who, _DEPOSIT_FREE, 1)
+    if boasts(table, score, trait(words, _CONFORMITY), mood & 255):
+        count(desk, who, _BOASTS, 1)
+        column[BOASTED, j] = 1
+    if occasion == DATING and single_of(tables.society, words):
+        linked = table.dating_link == 1
+        if matched(tables.travel, score if linked else _UNSCORED, linked and in_force(domains, _DATING_DOMAIN), meeting):
+            count(desk, who, _MATCHES, 1)
+    if wanted == 1 and not trip_refused(wanted, domains) and easier_visa(table, score, abroad):
+        count(desk, who, _VISAS, 1)
+
+
+@compiled_part
+def live_with_scheme(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
+    """The week of the open scheme: who is a member uses the score, and once in four weeks everybody decides whether to be one."""
+    column, table, first = desk.columns, tables.commercial, cell << 8
+    number = 0
+    for j in range(adults):
+        desk.touched[number] = j
+        number += integer(column[MEMBER, j])
+    for place in range(number):
+        j = integer(desk.touched[place])
+        use_score(tables, desk, j, who_is(desk, j, cell, district, day), integer(column[OUTING, j]) >> 2, integer(column[OUTING, j]) & 3)
+    before, grown, counted = integer(desk.news[CELL_MEMBERS]), max(1, integer(desk.news[CELL_ADULTS])), 0
+    for j in range(adults):
+        if decides_about_scheme(first + integer(column[SLOT, j]), (day + cell) // _WEEK):
+            column[MEMBER, j] = int(opts_in(table, trait(words_of(desk, PERSON, j), _PRIVACY), before, grown))
+        counted += column[MEMBER, j] * (1 + column[BOASTED, j])
+    desk.sums[CELL_MEMBERS] += counted

@@ -32,12 +32,12 @@ from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 from underheaven.society.doubles import double, namesake
 from underheaven.society.households import household_size, household_start, role
-from underheaven.society.people import Trait, hash32, trait
+from underheaven.society.people import Trait, Words, hash32, trait
 
 CAMERAS, MESSAGES, INFORMANTS, RECORDS = int(Channel.CAMERAS), int(Channel.MESSAGES), int(Channel.INFORMANTS), int(Channel.RECORDS)
 _PLATFORM = int(Channel.PLATFORM)
 _REPORTING = int(Kind.REPORTING)
-_CAPTURE, _RECOGNITION, _WITNESS, _REPORT = int(Purpose.CAPTURE), int(Purpose.RECOGNITION), int(Purpose.WITNESS), int(Purpose.REPORT)
+_RECOGNITION, _WITNESS, _REPORT = int(Purpose.RECOGNITION), int(Purpose.WITNESS), int(Purpose.REPORT)
 _CLERICAL, _REVIEW, _TYPE = int(Purpose.CLERICAL), int(Purpose.REVIEW), int(Purpose.RECOGNITION_TYPE)
 _INFORMANT, _PLATFORM_CAPTURE, _MODALITY = int(Purpose.INFORMANT), int(Purpose.PLATFORM_CAPTURE), int(Purpose.MODALITY)
 _CAPTURED, _RIGHT = int(Measure.CAPTURED), int(Measure.CAPTURED_RIGHT)
@@ -178,8 +178,11 @@ def on_platform(tables: Tables, desk: Desk, citizen: int, day: int, kind: int) -
 
 
 @compiled_part
-def observe(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, displayed: bool) -> bool:
-    """Let every channel look at an act; returns whether the actor was recorded for it. ``displayed``: at an equipped crossing."""
+def observe(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, displayed: bool, glance: Words) -> bool:
+    """Let every channel look at an act; returns whether the actor was recorded for it.
+
+    ``displayed``: at an equipped crossing; ``glance``: a draw for each channel.
+    """
     district = who[2]
     if not reaches_ledger(tables, kind, person.id, district):
         return False
@@ -195,10 +198,12 @@ def observe(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, dis
         capture_threshold(kind, INFORMANTS, tables.informants.coverage, seen),
         capture_threshold(kind, RECORDS, tables.records.coverage, seen),
     )
-    noticed = captures(draw(tables.society.seed, person.id, who[3], _CAPTURE, kind), thresholds)
+    noticed = captures(glance, thresholds)
     if on_platform(tables, desk, person.id, who[3], kind):
         noticed |= 1 << _PLATFORM
     noticed = recording_channels(noticed, tables.safeguards.deduplication == 1)
+    if noticed == 0:
+        return False
     recorded = False
     for channel in range(5):
         if noticed >> channel & 1 == 0:

@@ -7,7 +7,6 @@ exact in integers.
 
 from underheaven.day.act import fear_multiplier
 from underheaven.day.adaptation import belief_after_week, fear_after_week, fear_of_cell, fear_of_household
-from underheaven.day.conduct import weekly_kind
 from underheaven.day.credit import bill_due, credit_line, defaults, weekly_rate
 from underheaven.day.economy import hardship, live_week, shocked
 from underheaven.day.expression import boldness, discontent, dissents, price_of_dissent, protected, stake_of, visibility_of_dissent
@@ -42,13 +41,11 @@ from underheaven.engine.desk import (
     CELL_SHOWN,
     CELL_VICTIMS,
     CLASS,
-    COMMERCIAL,
     DOMAINS,
     ELIGIBLE,
     FALSE_PART,
     FEAR,
     FILED,
-    FLAGGED,
     FOREIGN,
     GOVERNMENT,
     GRADE,
@@ -58,10 +55,11 @@ from underheaven.engine.desk import (
     LEDGER_WAS,
     LIFE_WAS,
     LINE,
-    MEMBER,
     MIND_WAS,
     NEIGHBOURS,
+    OUTING,
     PAID,
+    RATE,
     RECORDED,
     SCORE,
     SLOT,
@@ -76,12 +74,12 @@ from underheaven.engine.desk import (
     count,
 )
 from underheaven.engine.membership import grade_here, in_scheme, severity_here
+from underheaven.engine.occasions import act_on_occasions
 from underheaven.engine.remedies import sanctions_of_week, seek_remedy
-from underheaven.engine.scheme import live_with_scheme
-from underheaven.engine.state import appeal_of, commercial_of, opted_in_of, ties_of
+from underheaven.engine.scheme import live_with_scheme, renew_scores
+from underheaven.engine.state import appeal_of, opted_in_of, ties_of
 from underheaven.engine.tally import Measure
 from underheaven.engine.week_steps import (
-    act_of_week,
     ask_ties,
     be_harassed,
     bear_sanctions,
@@ -169,33 +167,38 @@ def repair_scores(tables: Tables, desk: Desk, adults: int) -> None:
 def earn_and_spend(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
     """Income, consumption, shock and interest."""
     column, uniforms = desk.columns, desk.uniforms
+    for j in range(adults):
+        perk = interest_factor(tables.perks, integer(column[GRADE, j]), column[ELIGIBLE, j] == 1)
+        thin = (column[UNBANKED, j] == 1) & (column[RECORDED, j] == 1)
+        column[RATE, j] = weekly_rate(tables.credit, tables.spread, thin, in_force(integer(column[DOMAINS, j]), _LOANS), perk)
+    for j in range(adults):
+        if column[WRONGFUL, j] == 1 and false_file(
+            tables.financial_record, column[UNTIL, j] > day, 1, integer(tables.cause_context[column[CAUSE, j]])
+        ):
+            count(desk, who_is(desk, j, cell, district, day), _FALSE_FILES, 1)
+            column[RATE, j] = rate_of_false_file(tables.financial_record, integer(column[RATE, j]))
     wages, pool, consumed = 0, 0, 0
     for j in range(adults):
-        domains, employment, wage = integer(column[DOMAINS, j]), integer(column[WORK_TIER, j]), integer(column[WAGE, j])
-        perk = interest_factor(tables.perks, integer(column[GRADE, j]), column[ELIGIBLE, j] == 1)
-        thin = column[UNBANKED, j] == 1 and column[RECORDED, j] == 1
-        rate = weekly_rate(tables.credit, tables.spread, thin, in_force(domains, _LOANS), perk)
-        context = integer(tables.cause_context[column[CAUSE, j]])
-        if false_file(tables.financial_record, column[UNTIL, j] > day, integer(column[WRONGFUL, j]), context):
-            count(desk, who_is(desk, j, cell, district, day), _FALSE_FILES, 1)
-            rate = rate_of_false_file(tables.financial_record, rate)
+        employment, wage = integer(column[WORK_TIER, j]), integer(column[WAGE, j])
         income = integer(tables.economy.income[employment])
         withheld = garnished(tables.ordinary_law, employment, income, integer(column[PAID, j]))
         shock = shocked(tables.economy, integer(uniforms[SLOTS + 3, j]))
         buffer, consumption, interest = live_week(
-            tables.economy, integer(column[BUFFER, j]), integer(column[CLASS, j]), employment, withheld, shock, rate,
+            tables.economy, integer(column[BUFFER, j]), integer(column[CLASS, j]), employment, withheld, shock, integer(column[RATE, j]),
             integer(uniforms[ROUNDING + 1, j]),
         )  # fmt: skip
-        if thin:
-            count(desk, who_is(desk, j, cell, district, day), _THIN_FILES, 1)
-            treat = spent_of_line(
-                tables.financial_record, integer(column[LINE, j]), tables.economy.pull, integer(uniforms[MORE_ROUNDING + 2, j]) & 0xFFFF
-            )
-            buffer, consumption = buffer - treat, consumption + treat
         column[BUFFER, j] = buffer
         wages += income * wage
         pool += (withheld + interest) * wage
         consumed += consumption * wage
+    for j in range(adults):
+        if column[UNBANKED, j] == 1 and column[RECORDED, j] == 1:
+            count(desk, who_is(desk, j, cell, district, day), _THIN_FILES, 1)
+            treat = spent_of_line(
+                tables.financial_record, integer(column[LINE, j]), tables.economy.pull, integer(uniforms[MORE_ROUNDING + 2, j]) & 0xFFFF
+            )
+            column[BUFFER, j] -= treat
+            consumed += treat * integer(column[WAGE, j])
     desk.accounts[_WAGES] -= wages
     desk.accounts[_POOL] += pool
     desk.accounts[_CONSUMPTION] += consumed
@@ -256,20 +259,16 @@ def change_work(tables: Tables, desk: Desk, adults: int) -> None:
 def act(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
     """Conduct of the week, then deposits, premium goods, the commercial scheme and trips."""
     column = desk.columns
-    for j in range(adults):
-        column[FLAGGED, j] = weekly_kind(integer(desk.uniforms[SLOTS, j]), tables.conduct)
-    for j in range(adults):
-        kind, column[FLAGGED, j] = integer(column[FLAGGED, j]), 0
-        if kind >= 0:
-            act_of_week(tables, desk, j, who_is(desk, j, cell, district, day), kind)
+    act_on_occasions(tables, desk, cell, district, day, adults)
+    renew_scores(tables, desk, day, adults)
     for j in range(adults):
         occasion = flow(tables.travel, integer(desk.uniforms[SLOTS + 1, j]))
-        wanted = trip(tables.travel, integer(column[CLASS, j]), integer(desk.uniforms[SOCIAL, j]))
-        if occasion + wanted > 0:
-            go_out(tables, desk, j, who_is(desk, j, cell, district, day), occasion, wanted)
-        column[MEMBER, j], column[COMMERCIAL, j] = 0, commercial_of(integer(column[LEDGER_WAS, j]))
-        if tables.commercial.open == 1:
-            live_with_scheme(tables, desk, j, who_is(desk, j, cell, district, day), occasion, wanted)
+        column[OUTING, j] = occasion << 2 | trip(tables.travel, integer(column[CLASS, j]), integer(desk.uniforms[SOCIAL, j]))
+    for j in range(adults):
+        if column[OUTING, j] > 0:
+            go_out(tables, desk, j, who_is(desk, j, cell, district, day), column[OUTING, j] >> 2, column[OUTING, j] & 3)
+    if tables.commercial.open == 1:
+        live_with_scheme(tables, desk, cell, district, day, adults)
 
 
 @compiled_part

@@ -1,7 +1,6 @@
 """Steps of the weekly pass for one adult: what happens to few in a week, and what is sent along ties."""
 
 from underheaven.day.act import CERTAIN, acts, benefit_of
-from underheaven.day.conduct import helps, speaks_falsely
 from underheaven.day.credit import forgets, settle_bill, write_off
 from underheaven.day.financial_record import months_counted, newly_banked, recorded
 from underheaven.day.law import fine_of, released
@@ -15,7 +14,8 @@ from underheaven.day.vocabulary import Domain, Kind
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
-from underheaven.engine.batch import MORE_ROUNDING, PERSON, SLOTS, SOCIAL, person_in_batch, words_of
+from underheaven.engine.acquaintances import write_to_tie
+from underheaven.engine.batch import MORE_ROUNDING, PERSON, SOCIAL, person_in_batch, words_of
 from underheaven.engine.commit import ATOMS, commit, learned, perceived, takes_opportunity
 from underheaven.engine.desk import (
     BELIEF,
@@ -23,11 +23,9 @@ from underheaven.engine.desk import (
     CAUSE,
     CELL_HARASSED,
     DOMAINS,
-    ELIGIBLE,
     FALSE_PART,
     FEAR,
     FILED,
-    FLAGGED,
     FOREIGN,
     GOVERNMENT,
     GRADE,
@@ -51,17 +49,16 @@ from underheaven.engine.desk import (
     note,
 )
 from underheaven.engine.mail import ASKED, PROPOSED, RECORD, SHOWN, send
-from underheaven.engine.membership import in_scheme, key_here, on_local_scale, points_here, reaches_ledger
+from underheaven.engine.membership import in_scheme, key_here, points_here, reaches_ledger
 from underheaven.engine.person import CHILD
 from underheaven.engine.remedies import domains_of, end_listing
 from underheaven.engine.scheme import spared_deposit
-from underheaven.engine.state import belief_of, dissents_of, opted_in_of, with_belief
+from underheaven.engine.state import belief_of, opted_in_of, with_belief
 from underheaven.engine.tally import Measure
 from underheaven.engine.watch import RECORDS
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_size, household_start, role
 from underheaven.society.people import Trait, trait
-from underheaven.society.ties import tie
 
 _EVENT = int(Purpose.WEEK_EVENT)
 _SPEECH, _LATE, _DEFAULT, _ON_TIME = int(Kind.CRITICAL_SPEECH), int(Kind.LATE_BILL), int(Kind.DEFAULT), int(Kind.BILL_ON_TIME)
@@ -143,31 +140,6 @@ def default_on_debt(tables: Tables, desk: Desk, j: int, who: Who) -> None:
     column[BUFFER, j], column[PAID, j] = buffer, 0
     desk.accounts[_POOL] -= loss * integer(column[WAGE, j])
     commit(tables, desk, person_in_batch(tables, desk, who[0], j), who, _DEFAULT, integer(tables.conduct.harm[_DEFAULT]), False)
-
-
-@compiled_part
-def act_of_week(tables: Tables, desk: Desk, j: int, who: Who, kind: int) -> None:
-    """An occasion for conduct of this kind: help, speech, or an offence."""
-    column, words = desk.columns, words_of(desk, PERSON, j)
-    harm, mood = integer(tables.conduct.harm[kind]), integer(desk.uniforms[SOCIAL + 3, j])
-    if kind >= _CHARITY:
-        conformity = trait(words, _CONFORMITY)
-        skill = conformity if kind == _PRAISE else trait(words, _HONESTY)
-        scale = on_local_scale(tables, integer(column[SCORE, j]), who[2])
-        works = column[ELIGIBLE, j] == 1 and works_for_points(tables, scale, conformity, mood & 255)
-        acted = helps(integer(desk.uniforms[SLOTS, j]), kind, skill, works, tables.conduct)
-    elif kind == _SPEECH:
-        acted = dissents_of(integer(column[LEDGER_WAS, j])) == 1
-        false = acted and speaks_falsely(integer(desk.uniforms[MORE_ROUNDING + 2, j]) >> 16, tables.conduct)
-        harm = tables.conduct.false_speech_harm if false else 0
-    else:
-        capture = expected(tables, desk, j, who, kind)
-        acted = takes_opportunity(tables, kind, who[2], capture, integer(column[FEAR, j]), (mood >> 8) & 0xFFFF)
-    if acted:
-        column[FLAGGED, j] = int(kind in (_GAMES, _TRIVIAL))
-        seen, lesson = commit(tables, desk, person_in_batch(tables, desk, who[0], j), who, kind, harm, False)
-        if kind < _CHARITY:
-            learn(tables, desk, j, who, kind, seen, lesson)
 
 
 @compiled_part
@@ -300,9 +272,7 @@ def ask_ties(tables: Tables, desk: Desk, citizen: int, ties: int, shown: int) ->
     """Ask every living tie for aid; six bits higher stands whether the asker is shown."""
     for k in range(6):
         if ties >> k & 1 == 1:
-            partner = tie(tables.society, citizen, k)
-            if partner >= 0:
-                send(desk, partner, ASKED, 1 << k | shown << k + 6)
+            write_to_tie(desk, citizen, k, ASKED, 1 << k | shown << k + 6)
 
 
 @compiled_part
@@ -313,9 +283,7 @@ def show_ties(tables: Tables, desk: Desk, citizen: int, day: int, ties: int) -> 
     uniforms = (a, b, c, d, e, f)
     for k in range(6):
         if ties >> k & 1 == 1 and uniforms[k] < tables.ties.cut:
-            partner = tie(tables.society, citizen, k)
-            if partner >= 0:
-                send(desk, partner, SHOWN, 1 << k)
+            write_to_tie(desk, citizen, k, SHOWN, 1 << k)
 
 
 @compiled_part
@@ -328,9 +296,7 @@ def propose_tie(tables: Tables, desk: Desk, citizen: int, ties: int, uniform: in
     for k in range(6):
         if ties >> k & 1 == 0:
             if chosen == 0:
-                partner = tie(tables.society, citizen, k)
-                if partner >= 0:
-                    send(desk, partner, PROPOSED, 1 << k)
+                write_to_tie(desk, citizen, k, PROPOSED, 1 << k)
             chosen -= 1
 
 
