@@ -1,5 +1,7 @@
 """Day 0: everybody's first state, drawn by address, and the census that the stocks start from."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from underheaven.day.economy import hardship, target_buffer
@@ -11,7 +13,8 @@ from underheaven.draws.compiled import compiled_entry, compiled_part, integer
 from underheaven.draws.permutation import unpermute
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
-from underheaven.engine.desk import CELL_ADULTS, CELL_DISSENTERS, Desk, shift
+from underheaven.engine.desk import CELL_ADULTS, CELL_DISSENTERS, Account, Desk, empty_desk, shift
+from underheaven.engine.looks import over_all_cells
 from underheaven.engine.person import CHILD, ELDER, Person, in_context, person_of
 from underheaven.engine.state import (
     State,
@@ -21,7 +24,7 @@ from underheaven.engine.state import (
     with_ties,
 )
 from underheaven.engine.stocks import restate_ledger, restate_life, restate_mind
-from underheaven.engine.tally import MEASURES, Measure
+from underheaven.engine.tally import MEASURES, STRATA, Measure
 from underheaven.scenario.compile import Tables
 from underheaven.society.people import Trait, trait
 from underheaven.society.table import LOCAL_TIES, ROWS, TIES
@@ -110,11 +113,38 @@ def begin_cells(tables: Tables, state: State, first: int, last: int) -> None:
         state.cells[cell, CELL_DISSENTERS] = 2 * dissenters
 
 
+class Census(NamedTuple):
+    """What is counted on the first morning."""
+
+    population: np.ndarray
+    """[STRATA, D] persons."""
+    strata: np.ndarray
+    """[STRATA, MEASURES] stocks."""
+    districts: np.ndarray
+    """[D, MEASURES] stocks."""
+    debt: int
+    """Account of debts."""
+
+
+def take_census(tables: Tables, state: State, threads: int) -> Census:
+    """Count persons and every stock by a full look at everybody. ``tables``: as compiled code reads them."""
+    districts = int(tables.society.districts)
+
+    def count(first: int, last: int) -> Census:
+        desk, population = empty_desk(), np.zeros((STRATA, districts), np.int64)
+        by_district = np.zeros((districts, MEASURES), np.int64)
+        _count(tables, desk, state, population, by_district, first, last)
+        return Census(population, np.array(desk.strata), by_district, int(desk.accounts[Account.DEBT]))
+
+    parts = over_all_cells(int(tables.society.cells), threads, count)
+    population, strata, by_district, debts = (np.sum(books, axis=0) for books in zip(*parts, strict=True))
+    return Census(population, strata, by_district, int(debts))
+
+
 @compiled_entry
-def take_census(tables: Tables, desk: Desk, state: State, population: np.ndarray, districts: np.ndarray) -> None:
-    """Count persons in ``population[stratum, district]`` and every stock into the desk and ``districts``, by a full look at everybody."""
+def _count(tables: Tables, desk: Desk, state: State, population: np.ndarray, districts: np.ndarray, first: int, last: int) -> None:
     society = tables.society
-    for cell in range(society.cells):
+    for cell in range(first, last):
         district = cell * society.districts // society.cells
         for citizen in range(cell << 8, min((cell + 1) << 8, society.citizens)):
             person = person_of(society, citizen)

@@ -1,13 +1,14 @@
 """What is looked at beside the tallies: weekly states of traced citizens, final distributions, and citizens worth telling about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from underheaven.draws.compiled import compiled_entry
-from underheaven.engine.person import CHILD, person_of
+from underheaven.draws.compiled import compiled_entry, integer
+from underheaven.engine.looks import over_all_cells
+from underheaven.engine.person import CHILD
 from underheaven.engine.state import (
     State,
     belief_of,
@@ -25,6 +26,8 @@ from underheaven.engine.state import (
     until_of,
     wrongful_of,
 )
+from underheaven.society.households import role
+from underheaven.society.people import class_of, household_words
 from underheaven.society.table import SocietyTable
 
 Integers = NDArray[np.int64]
@@ -61,60 +64,49 @@ class Histories:
         return {name: table[:, place].copy() for place, name in enumerate(COLUMNS)}
 
 
-@compiled_entry
-def _count_scores(society: SocietyTable, state: State, bins: np.ndarray) -> None:
-    for citizen in range(society.citizens):
-        person = person_of(society, citizen)
-        if person.age_band != CHILD:
-            bins[person.social_class, min(51, score_of(state.ledger[citizen]) // 160)] += 1
+class Look(NamedTuple):
+    """What a look at everybody finds."""
 
+    scores: Integers
+    """[5, SCORE_BINS] adults by class and bin of the score."""
+    buffers: Integers
+    """[5] stored buffer steps of adults by class."""
+    first: Integers
+    """[3] first adults by id listed wrongly, listed rightly, never listed; −1 where there is none."""
 
-def score_histogram(society: SocietyTable, state: State) -> Integers:
-    """Adults by class and bin of the score."""
-    bins = np.zeros((5, SCORE_BINS), np.int64)
-    _count_scores(society, state, bins)
-    return bins
-
-
-@compiled_entry
-def _sum_buffers(society: SocietyTable, state: State, sums: np.ndarray) -> None:
-    for citizen in range(society.citizens):
-        person = person_of(society, citizen)
-        if person.age_band != CHILD:
-            sums[person.social_class] += buffer_steps_of(state.ledger[citizen])
-
-
-def buffers_by_class(society: SocietyTable, state: State) -> Integers:
-    """Stored buffer steps of adults by class."""
-    sums = np.zeros(5, np.int64)
-    _sum_buffers(society, state, sums)
-    return sums
+    def exemplars(self) -> dict[str, int]:
+        """Whom to tell about, by description."""
+        return dict(zip(("listed_wrongly", "listed_rightly", "never_listed"), (int(i) for i in self.first), strict=True))
 
 
 @compiled_entry
-def _find(society: SocietyTable, state: State, day: int, found: np.ndarray) -> None:
-    for citizen in range(society.citizens):
-        ledger = state.ledger[citizen]
-        if until_of(ledger) > day:
-            place = 0 if wrongful_of(ledger) == 1 else 1
-        elif until_of(ledger) == 0:
-            place = 2
-        else:
+def _look(
+    society: SocietyTable, state: State, day: int, first: int, last: int, scores: np.ndarray, buffers: np.ndarray, found: np.ndarray
+) -> None:
+    for citizen in range(first << 8, min(last << 8, society.citizens)):
+        if role(society, citizen) == CHILD:
             continue
-        if found[place] < 0 and person_of(society, citizen).age_band != CHILD:
+        ledger = integer(state.ledger[citizen])
+        social_class = class_of(society, citizen, household_words(society, citizen))
+        scores[social_class, min(SCORE_BINS - 1, score_of(ledger) // SCORE_BIN)] += 1
+        buffers[social_class] += buffer_steps_of(ledger)
+        place = 2 if until_of(ledger) == 0 else 3
+        if until_of(ledger) > day:
+            place = 1 - wrongful_of(ledger)
+        if place < 3 and found[place] < 0:
             found[place] = citizen
 
 
-@dataclass
-class Exemplars:
-    """First citizens by id who end the run listed wrongly, listed rightly, or never listed; −1 where there is none."""
+def look_at_everybody(society: SocietyTable, state: State, day: int, threads: int) -> Look:
+    """Scores, buffers and exemplars at the end of ``day``."""
 
-    society: SocietyTable
-    state: State
-    day: int
+    def look(first: int, last: int) -> Look:
+        part = Look(np.zeros((5, SCORE_BINS), np.int64), np.zeros(5, np.int64), np.full(3, -1, np.int64))
+        _look(society, state, day, first, last, *part)
+        return part
 
-    def as_dict(self) -> dict[str, int]:
-        """By description."""
-        found = np.full(3, -1, np.int64)
-        _find(self.society, self.state, self.day, found)
-        return dict(zip(("listed_wrongly", "listed_rightly", "never_listed"), (int(i) for i in found), strict=True))
+    parts = over_all_cells(society.cells, threads, look)
+    earliest = [next((part.first[place] for part in parts if part.first[place] >= 0), -1) for place in range(3)]
+    return Look(
+        np.sum([part.scores for part in parts], axis=0), np.sum([part.buffers for part in parts], axis=0), np.array(earliest, np.int64)
+    )

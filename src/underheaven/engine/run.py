@@ -14,7 +14,7 @@ from underheaven.engine.checkpoint import Checkpoints, Saved
 from underheaven.engine.desk import Account
 from underheaven.engine.digest import digest_of
 from underheaven.engine.hidden import Hidden
-from underheaven.engine.history import Exemplars, buffers_by_class, score_histogram
+from underheaven.engine.history import look_at_everybody
 from underheaven.engine.kept import Kept
 from underheaven.engine.lapse import count_expiries, lapse_all
 from underheaven.engine.mail import Mail
@@ -39,7 +39,7 @@ from underheaven.engine.tally import (
 from underheaven.engine.trace import with_actors
 from underheaven.scenario.compile import Policy, Tables
 from underheaven.scenario.schema import Scenario
-from underheaven.society.table import society_table
+from underheaven.society.table import SocietyTable, society_table
 
 MAXIMUM_DAYS = 7400
 """Longest run, burn-in included: thirteen bits of a day leave room for listings that outlive it."""
@@ -121,6 +121,7 @@ class Running(Kept):
         self.mail = Mail(self.society.cells)
         self.packed = PackedTables()
         self.policy = Policy(scenario, self.society, start, None)
+        self.threads = threads
         self.workers = Workers(self.society.cells, self.society.districts, days, threads, traced, block_cells)
         self.hidden = Hidden(traced)
         self.administration = Administration(citizens)
@@ -144,18 +145,17 @@ class Running(Kept):
         tables = self.packed.of(self.policy.tables(1))
         self.workers.over_cells(lambda first, last: begin_cells(tables, self.state, first, last))
         leave_odd_ones_alone(tables, self.state)
-        self.population = np.zeros((STRATA, self.society.districts), np.int64)
-        census = self.workers.workers[0].desk
-        take_census(tables, census, self.state, self.population, self.district_stocks)
+        census = take_census(tables, self.state, self.threads)
+        self.population, self.debt = census.population, census.debt
         self.stocks += census.strata
-        self.debt = int(census.accounts[Account.DEBT])
+        self.district_stocks += census.districts
         self._know_everybody()
 
     def _know_everybody(self) -> None:
         self.policy = Policy(self.policy.scenario, self.society, self.policy.start, group_shares(self.population.sum(axis=1)))
         self.adults = self.population * is_adult()[:, None]
         self.membership = Membership(self.adults)
-        self.steady = Steady(self.population, self.adults)
+        self.steady = Steady(self.population, self.adults, self.threads)
 
     def _go_on(self, saved: Saved) -> None:
         """Go on from a checkpoint. Tables are asked for in order, as they were; the calendar of listings is counted from the state."""
@@ -285,7 +285,8 @@ def simulate(
     def begin() -> tuple[Running, Record]:
         saved = checkpoints.resume(days, burn_in) if checkpoints is not None else None
         running = running_world(scenario, citizens, burn_in + days, seed, opening, threads, traced, block_cells, saved)
-        record = Record(days, burn_in, traced, running.society.districts, running_buffers(running), saved)
+        buffers = look_at_everybody(running.society, running.state, 0, threads).buffers
+        record = Record(days, burn_in, traced, running.society.districts, money_of(running.society, buffers), saved)
         running.warm_up()
         record.start_clock()
         return running, record
@@ -322,7 +323,8 @@ def simulate(
     if at_end is not None and completed:
         at_end(running.state, record.day)
     accounts = {account.name.lower(): int(running.accounts[account]) for account in Account}
-    accounts |= {"buffers_before": record.buffers_before, "buffers_after": running_buffers(running)}
+    look = look_at_everybody(running.society, running.state, record.day, threads)
+    accounts |= {"buffers_before": record.buffers_before, "buffers_after": money_of(running.society, look.buffers)}
     return ArmResult(
         digest=digest_of(
             running.state, running.market.state, running.mail, running.purse, running.pool, running.hidden, running.administration
@@ -335,8 +337,8 @@ def simulate(
         events=events,
         plugins=record.of_plugins(),
         histories=record.histories.columns(),
-        histogram={"score_by_class": score_histogram(running.society, running.state)},
-        exemplars=Exemplars(running.society, running.state, record.day).as_dict(),
+        histogram={"score_by_class": look.scores},
+        exemplars=look.exemplars(),
         accounts=accounts,
         seconds=seconds,
         peak_rss_bytes=record.peak,
@@ -344,6 +346,6 @@ def simulate(
     )
 
 
-def running_buffers(running: Running) -> int:
-    """Sum of all adults' buffers in 1/128 of a currency unit, by a full look."""
-    return int((buffers_by_class(running.society, running.state) * 8 * running.society.wage).sum())
+def money_of(society: SocietyTable, steps: Integers) -> int:
+    """Buffers by class in 1/128 of a currency unit, summed, from stored steps."""
+    return int((steps * 8 * society.wage).sum())

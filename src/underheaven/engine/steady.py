@@ -41,7 +41,8 @@ class Sums(NamedTuple):
 class Steady:
     """Keeps both sums as long as the tables and the members that they rest on are the same objects."""
 
-    def __init__(self, population: Integers, adults: Integers) -> None:
+    def __init__(self, population: Integers, adults: Integers, threads: int) -> None:
+        self._threads = threads
         self._population, self._adults = population, adults
         self._grounds: tuple[object, ...] = ()
         self._sums: tuple[Sums, Sums] | None = None
@@ -73,7 +74,5 @@ class Steady:
     def _held(self, tables: Tables, packed: Tables) -> tuple[Integers, Integers]:
         """Modalities held by stratum and by district: counted on the first day of a kind of fusion."""
         if self._modalities is None or tables.fusion is not self._fusion:
-            strata, districts = (np.zeros(n, np.int64) for n in self._adults.shape)
-            count_modalities(packed, strata, districts)
-            self._fusion, self._modalities = tables.fusion, (strata, districts)
+            self._fusion, self._modalities = tables.fusion, count_modalities(packed, self._threads)
         return self._modalities
