@@ -6,10 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from underheaven.day.economy import Economy, EconomyTable, economy_table, hardship, live_week, shocked, target_buffer
-from underheaven.day.units import OwnDays, fine_per_money, own_units
+from underheaven.day.units import OwnDays
 from underheaven.draws.compiled import compiled
 from underheaven.draws.philox import draw
-from underheaven.values import exact
 
 TABLE = economy_table(Economy())
 EMPLOYED = 5
@@ -115,7 +114,5 @@ def test_hardship_falls_with_savings(days: int, felt: int) -> None:
     assert hardship(days * 128) == felt
 
 
-def test_money_is_converted_without_bias() -> None:
-    ratio = fine_per_money(exact("100.3"))
-    assert np.mean([own_units(1, ratio, r) for r in range(0, 65_536, 16)]) == pytest.approx(128 / 100.3, rel=1e-3)
+def test_own_days_are_kept_in_fine_units() -> None:
     assert OwnDays.model_validate({"value": 8.4, "source": {"kind": "derived", "formula": "test"}}).fine == 1075

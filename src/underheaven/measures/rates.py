@@ -102,15 +102,6 @@ class ErrorTable:
         prevalence, miss = self.prevalence.exact, self.false_negative_rate.exact
         return rate * (1 - prevalence) * ppv == prevalence * (1 - ppv) * (1 - miss)
 
-    def in_words(self) -> str:
-        """The two sentences that a newspaper would print."""
-        innocent = round(1000 * (1 - self.positive_predictive_value.exact)) if self.true_positives + self.false_positives else 0
-        listed = float(1_000_000 * self.false_positive_rate.exact)
-        return (
-            f"Of 1 000 listed, {innocent} had done nothing that lists. "
-            f"Of 1 000 000 days on which somebody had done nothing that lists, {listed:.3g} ended in a listing."
-        )
-
 
 def chouldechova(prevalence: Fraction, positive_predictive_value: Fraction, false_negative_rate: Fraction) -> Fraction:
     """The false-positive rate that these three imply: FPR = π/(1−π) · (1−PPV)/PPV · (1−FNR).
