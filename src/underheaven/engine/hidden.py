@@ -99,7 +99,7 @@ class Hidden:
         """An evening: who hid before today is looked for, who hid today joins. ``tables`` as the kernel reads them; returns messages."""
         looked = int(tables.hiding.caution) > 0 and int(tables.recognition.passes) > 0 and bool(tables.cameras.coverage.any())
         mails, found = np.zeros(self.ids.size * _MOST_PASSES if looked else 0, np.int64), np.zeros(self.ids.size, np.int64)
-        fresh, sought = np.setdiff1d(hiders, self.ids), self.ids.size if looked else 0
+        fresh, sought = np.setdiff1d(hiders, self.ids) if hiders.size else hiders, self.ids.size if looked else 0
         written = 0
         if sought or fresh.size:
             written = look_for(tables, self.ids, self.since, sought, fresh, day, found, mails, strata, districts)
@@ -107,11 +107,16 @@ class Hidden:
             self._note(day, self.ids[found == 1], (_ALERTS, _FOUND), day - self.since[found == 1])
             self._note(day, mails[:written] >> 32, (_ALERTS, _ALERTS_WRONG, _INNOCENTS))
             self._note(day, fresh, (_BEGUN,))
-        ids = np.concatenate([self.ids[found == 0], fresh])
-        order = np.argsort(ids)
-        self.since = np.concatenate([self.since[found == 0], np.full(fresh.size, day, np.int64)])[order]
-        self.ids = ids[order]
+        if fresh.size or found.any():
+            self._keep(day, found == 0, fresh)
         return mails[:written]
+
+    def _keep(self, day: int, staying: NDArray[np.bool_], fresh: Integers) -> None:
+        """Who goes on hiding, and who begins."""
+        ids = np.concatenate([self.ids[staying], fresh])
+        order = np.argsort(ids)
+        self.since = np.concatenate([self.since[staying], np.full(fresh.size, day, np.int64)])[order]
+        self.ids = ids[order]
 
     def _note(self, day: int, ids: Integers, measures: tuple[int, ...], days: Integers | None = None) -> None:
         """Write down what happened to the traced among ``ids``."""

@@ -28,10 +28,12 @@ Item = TypeVar("Item")
 
 
 class Worker:
-    """A desk, and what it fills from day to day."""
+    """A desk, and what it fills from day to day; its books are at hand, since asking a record for a field takes long."""
 
     def __init__(self, districts: int, days: int, tracing: bool) -> None:
         self.desk = empty_desk()
+        self.strata, self.accounts, self.plugin_tallies = self.desk.strata, self.desk.accounts, self.desk.plugin_tallies
+        self.cursor, self.hiding = self.desk.cursor, self.desk.hiders
         self.districts = np.zeros((districts, MEASURES), np.int64)
         self.expiry_strata = np.zeros((STRATA, 2, days + 2), np.int64)
         self.expiry_districts = np.zeros((districts, 2, days + 2), np.int64)
@@ -41,17 +43,17 @@ class Worker:
 
     def clear(self) -> None:
         """Empty the day's counters."""
-        self.desk.strata[:] = 0
-        self.desk.accounts[:] = 0
-        self.desk.plugin_tallies[:] = 0
+        self.strata[:] = 0
+        self.accounts[:] = 0
+        self.plugin_tallies[:] = 0
         self.districts[:] = 0
         self.hiders.clear()
 
     def collect_hiders(self) -> None:
         """Take the list of those who went into hiding off the desk."""
-        number = int(self.desk.cursor[HIDERS])
-        self.hiders.append(np.array(self.desk.hiders[:number]))
-        self.desk.cursor[HIDERS] = 0
+        number = int(self.cursor[HIDERS])
+        self.hiders.append(np.array(self.hiding[:number]))
+        self.cursor[HIDERS] = 0
 
 
 class Workers:
@@ -100,14 +102,14 @@ class Workers:
             work(self.workers[0])
         else:
             list(self._pool.map(work, self.workers))
-        strata = np.sum([worker.desk.strata for worker in self.workers], axis=0)
+        strata = np.sum([worker.strata for worker in self.workers], axis=0)
         districts = np.sum([worker.districts for worker in self.workers], axis=0)
-        accounts = np.sum([worker.desk.accounts for worker in self.workers], axis=0)
+        accounts = np.sum([worker.accounts for worker in self.workers], axis=0)
         return strata, districts, accounts, sent
 
     def plugin_tallies(self) -> Integers:
         """Two counts of each plug-in for the day that was lived last."""
-        return np.asarray(np.sum([worker.desk.plugin_tallies for worker in self.workers], axis=0), np.int64)
+        return np.asarray(np.sum([worker.plugin_tallies for worker in self.workers], axis=0), np.int64)
 
     def _live_block(self, tables: Tables, state: State, day: int, mail: Mail, worker: Worker, block: int) -> Integers:
         cell, last = self.blocks[block]
@@ -117,7 +119,7 @@ class Workers:
                 tables, worker.desk, state, cell, last, day, mail.sorted, mail.starts, self.traced, self.written[block], worker.rows,
                 worker.expiry_strata, worker.expiry_districts, worker.districts, worker.counts,
             )  # fmt: skip
-            if worker.desk.cursor[HIDERS] > ROOM_FOR_HIDERS - CELL or cell == last:
+            if worker.cursor[HIDERS] > ROOM_FOR_HIDERS - CELL or cell == last:
                 worker.collect_hiders()
             if cell < last:
                 self._make_room(worker, block)
@@ -152,7 +154,7 @@ class Workers:
         if len(events):
             first.rows = np.concatenate([events, np.zeros((ROOM_FOR_ROWS * 2, len(EVENT_COLUMNS)), np.int64)])
         first.counts[1] = len(events)
-        first.desk.cursor[WORK] = work
+        first.cursor[WORK] = work
 
     def abolish_lists(self, day: int) -> None:
         """Strike every end of a listing after ``day``: on it all listings lapsed."""
@@ -171,7 +173,7 @@ class Workers:
 
     def work_done(self) -> int:
         """Candidates, messages and weekly touches worked through."""
-        return sum(int(worker.desk.cursor[WORK]) for worker in self.workers)
+        return sum(int(worker.cursor[WORK]) for worker in self.workers)
 
     def close(self) -> None:
         """End the threads."""
