@@ -185,7 +185,10 @@ def keep_list(tables: Tables, desk: Desk, who: Who, ledger: int, score: int, fal
 def answer_ties(
     tables: Tables, desk: Desk, person: Person, who: Who, ties: int, trust_neighbours: int, shown: bool, slot: int, moods: Four
 ) -> tuple[int, int]:
-    """Decide about ties that were shamed, proposed or in need: (living ties, friends aided). ``moods``: a byte for each decision."""
+    """Decide about ties that were shamed, proposed or in need: (living ties, friends aided). ``moods``: a byte for each decision.
+
+    ``shown``: whether the own listing can be seen, which matters to those who are proposed to.
+    """
     citizen = who[0]
     aided = 0
     ties = ties_after(ties, integer(desk.inbox[slot, ACCEPTED]), integer(desk.inbox[slot, CUT]))
@@ -227,7 +230,7 @@ def answer_calls(tables: Tables, desk: Desk, person: Person, who: Who, slot: int
     """The short way for a citizen whom only ties called: decide about them, and pay for aid."""
     citizen, _, district, day = who
     ledger, mind, life = unpack(desk, citizen)
-    shown = shown_to_others(tables, citizen, ledger, district, day)
+    shown = desk.inbox[slot, PROPOSED] != 0 and shown_to_others(tables, citizen, ledger, district, day)
     ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     after, poorer = with_ties(life, ties), ledger
     restate_life(desk, who, life, after)
@@ -268,7 +271,7 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luc
     )
     if desk.inbox[slot, AIDED] > 0:
         count(desk, who, _UNINSURED, -1)
-    shown = shown_to_others(tables, citizen, ledger, district, day)
+    shown = desk.inbox[slot, PROPOSED] != 0 and shown_to_others(tables, citizen, ledger, district, day)
     ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     steps = buffer_steps_of(ledger)
     wage = integer(tables.society.wage[person.social_class])
