@@ -283,11 +283,14 @@ def _fingerprint(asked: "Request") -> str:
 
 
 def _plan(options: Options, asked: "Request", folder: Path, before: dict[str, Any]) -> "Plan":
+    from underheaven.study.companion import citizens_beside, counterpart
     from underheaven.study.plan import plan
 
+    told = options.companion and counterpart(asked.lineage) is not None
     return plan(
         citizens=asked.citizens, days=asked.days, worlds=asked.worlds, arms=len(asked.arms), threads=_threads(options, before),
         folder=folder, workers=_workers(options, before), checkpoint_every=options.checkpoint_every,
+        beside=citizens_beside(asked.citizens, asked.worlds, len(asked.arms)) if told else 0,
     )  # fmt: skip
 
 
@@ -313,7 +316,7 @@ def _remember(folder: "RunFolder") -> None:
 
     manifest = folder.manifest
     work = manifest["citizens"] * manifest["days"] * manifest["worlds"] * len(manifest["arms"])
-    remember_rate(manifest["threads"], manifest["citizen_days_per_second"], work)
+    remember_rate(manifest["threads"], manifest["citizen_days_per_second"], work, manifest["citizens"])
 
 
 def _report(folder: Path) -> str:

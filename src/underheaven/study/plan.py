@@ -11,6 +11,7 @@ from typing import Any
 from underheaven.engine.checkpoint import KEPT as CHECKPOINTS_KEPT
 from underheaven.engine.tally import MEASURES, STRATA
 from underheaven.measures.files import FolderError, read_json, write_json
+from underheaven.values.estimate import WORLDS_FOR_AN_INTERVAL
 
 STATE_BYTES = 14
 """Bytes of state a citizen (MODEL §3.2)."""
@@ -18,8 +19,14 @@ _INBOX_BYTES = 2
 """Beside it: firms (16 bytes each fiftieth citizen), sums of cells, refusals, and .07 messages in two places; measured."""
 _OUTCOME_BYTES = 1
 """On the disk until both arms are there (``measures.outcomes``)."""
-_SET_UP_NANOSECONDS = 800.0
-"""Looks at every citizen before the first day and after the last, for an arm and citizen: 700 to 900 at 10⁷ (``benchmarks/RESULTS.md``)."""
+_SET_UP_NANOSECONDS = 350.0
+"""Looks at every citizen before the first day and after the last, for an arm and citizen, on two threads (``benchmarks/RESULTS.md``)."""
+_DAY_SECONDS = 0.0014
+"""What a day costs whatever the number of citizens: tables, firms, sums, the search for who hides; measured at 1 000 citizens."""
+_ARM_SECONDS = 0.5
+"""Tables of an arm and its files; measured."""
+_RUN_SECONDS = 8.0
+"""Once: imports, tables over all arms, the report; measured."""
 _FIXED_BYTES = 500 * 10**6
 """Interpreter, Numba, DuckDB and compiled kernel; measured."""
 _PROMISED_RATE = 15e6
@@ -57,9 +64,9 @@ class Plan:
 
 def plan(
     *, citizens: int, days: int, worlds: int = 1, arms: int = 2, threads: int = 2, folder: Path = Path(), workers: int = 1,
-    checkpoint_every: int | None = None,
+    checkpoint_every: int | None = None, beside: int = 0,
 ) -> Plan:  # fmt: skip
-    """Memory, time and disk of a run; ``folder`` says on which disk it will stand.
+    """Memory, time and disk of a run; ``folder`` says on which disk, ``beside`` how large the societies of the other account are.
 
     Checkpoints asked for stay with every finished arm; those made unasked go with the arm.
     """
@@ -84,8 +91,14 @@ def plan(
     if disk > free:
         without = f" ({checkpoints / 1e9:,.2f} GB of it for checkpoints: --checkpoint-every 0 leaves them away)" if checkpoints else ""
         problems.append(f"the run needs {disk / 1e9:,.2f} GB of disk{without}; {folder} has {free / 1e9:,.2f} GB")
-    seconds = citizens * arms * worlds * (days / rate + _SET_UP_NANOSECONDS / 1e9 / at_once) + (0 if measured else _COMPILATION_SECONDS)
+    seconds = arms * worlds * seconds_of_arm(citizens, days, rate) / at_once + _RUN_SECONDS
+    seconds += (beside > 0) * 2 * WORLDS_FOR_AN_INTERVAL * seconds_of_arm(beside, days, rate) + (0 if measured else _COMPILATION_SECONDS)
     return Plan(citizens, days, worlds, arms, threads, memory, have, seconds, rate, bool(measured), disk, free, tuple(problems))
+
+
+def seconds_of_arm(citizens: int, days: int, rate: float) -> float:
+    """Time of one arm: what comes once, what comes once a day, and what each citizen costs at ``rate`` citizen-days a second."""
+    return _ARM_SECONDS + days * _DAY_SECONDS + citizens * (days / rate + _SET_UP_NANOSECONDS / 1e9)
 
 
 def machine_memory() -> int:
@@ -111,17 +124,18 @@ def free_disk(folder: Path) -> int:
 
 
 def remembered_rate(threads: int) -> float | None:
-    """Citizen-days a second of the last run on this machine with so many threads."""
+    """Citizen-days a second of the last run on this machine with so many threads, beside what every day costs."""
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         rate = float(read_json(_rates()).get(str(threads)))
         return rate if rate > 0 else None
     return None
 
 
-def remember_rate(threads: int, rate: float, citizen_days: int) -> None:
-    """Keep the rate of a run that was large enough to tell; never fails."""
-    if citizen_days < _MINIMUM_FOR_A_RATE or rate <= 0:
+def remember_rate(threads: int, rate: float, citizen_days: int, citizens: int) -> None:
+    """Keep what a citizen-day of a run that was large enough to tell cost beside what every day costs; never fails."""
+    if citizen_days < _MINIMUM_FOR_A_RATE or rate <= 0 or 1 / rate <= _DAY_SECONDS / citizens:
         return
+    rate = 1 / (1 / rate - _DAY_SECONDS / citizens)
     with suppress(OSError, ValueError, TypeError, FolderError):
         file = _rates()
         file.parent.mkdir(parents=True, exist_ok=True)

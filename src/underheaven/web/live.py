@@ -41,7 +41,7 @@ def live(question: Question, shelf: Shelf, folder: Path, control: Control, tell:
     finished = replicate(run, arms, threads=each, stop=control.stop, observe=watch.observe, together=True)
     if isinstance(finished, Stopped):
         return False
-    remember_rate(threads, question.citizen_days / (time.monotonic() - began), question.citizen_days)
+    remember_rate(threads, question.citizen_days / (time.monotonic() - began), question.citizen_days, question.citizens)
     return _finish(finished, control, tell)
 
 
