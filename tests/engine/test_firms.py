@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from underheaven.engine import step
+from underheaven.engine import looks
 from underheaven.engine.commit import ATOMS
 from underheaven.engine.firm_state import FIRM_BYTES, FIRM_FIELDS, first_firms, pack_firm, unpack_firm
 from underheaven.engine.mail import FRAUD, LOSS_COMMISSION, LOSS_WAGES
@@ -117,7 +117,7 @@ def test_money_balances_with_schemes_and_fines(lives):
 
 def test_threads_blocks_and_room_change_nothing(lives, monkeypatch):
     one = lives(changes=BUSY, citizens=20_000)
-    monkeypatch.setattr(step, "CELLS_WHERE_TWO_THREADS_PAY", 1)
+    monkeypatch.setattr(looks, "CELLS_WHERE_TWO_THREADS_PAY", 1)
     monkeypatch.setattr("underheaven.engine.market.ROOM_FOR_MAIL", 80)  # desks of 640 messages: they must grow in the middle of a district
     two = lives(changes=BUSY, citizens=20_000, threads=2, block_cells=3)
     assert one.digest == two.digest

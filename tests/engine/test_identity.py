@@ -5,7 +5,7 @@ import datetime
 import numpy as np
 import pytest
 
-from underheaven.engine import step
+from underheaven.engine import looks
 from underheaven.engine.run import MAXIMUM_DAYS, Running, is_adult, simulate
 from underheaven.engine.tally import FIRST_OF_FIRMS, FIRST_STOCK, Measure
 from underheaven.scenario.schema import Scenario
@@ -17,7 +17,7 @@ from .conftest import START, scenario_of
     "how", [{"threads": 2}, {"block_cells": 1}, {"block_cells": 3}, {"block_cells": 16}, {"threads": 2, "block_cells": 3}]
 )
 def test_threads_and_blocks_change_nothing(lives, article, how, monkeypatch):
-    monkeypatch.setattr(step, "CELLS_WHERE_TWO_THREADS_PAY", 1)
+    monkeypatch.setattr(looks, "CELLS_WHERE_TWO_THREADS_PAY", 1)
     other = lives(citizens=40_000, **how)
     assert other.digest == article.digest
     assert other.accounts == article.accounts

@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 
 from underheaven.engine.desk import CELL, EVENT_COLUMNS, HIDERS, ROOM_FOR_HIDERS, ROOM_FOR_MAIL, ROOM_FOR_ROWS, WORK, empty_desk
 from underheaven.engine.kernel import live_cells
+from underheaven.engine.looks import threads_for
 from underheaven.engine.mail import Mail
 from underheaven.engine.state import State
 from underheaven.engine.tally import MEASURES, STRATA
 from underheaven.scenario.compile import Tables
 
-CELLS_WHERE_TWO_THREADS_PAY = 1024
-"""A quarter of a million citizens: at 100,000 two threads take 1.3 times as long as one (``benchmarks/RESULTS.md``, Scale)."""
 BLOCKS_PER_THREAD = 8
 
 Integers = NDArray[np.int64]
@@ -66,7 +65,7 @@ class Workers:
         """``part``: first and last (excluded) of the cells that live here; all of them unless said."""
         begin, end = part or (0, cells)
         here = end - begin
-        self.threads = max(1, threads if here >= CELLS_WHERE_TWO_THREADS_PAY else 1)
+        self.threads = threads_for(here, threads)
         size = block_cells or max(1, -(-here // (self.threads * BLOCKS_PER_THREAD if self.threads > 1 else 1)))
         self.blocks = [(first, min(first + size, end)) for first in range(begin, end, size)]
         self.workers = [Worker(districts, days, bool(traced)) for _ in range(self.threads)]

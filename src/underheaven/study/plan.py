@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from underheaven.engine.checkpoint import KEPT as CHECKPOINTS_KEPT
+from underheaven.engine.looks import threads_for
 from underheaven.engine.tally import MEASURES, STRATA
 from underheaven.measures.files import FolderError, read_json, write_json
 from underheaven.values.estimate import WORLDS_FOR_AN_INTERVAL
@@ -71,8 +72,8 @@ def plan(
     Checkpoints asked for stay with every finished arm; those made unasked go with the arm.
     """
     at_once = min(workers, arms * worlds)
-    threads = threads if at_once == 1 else at_once
     cells = -(-citizens // 256)
+    threads = threads_for(cells, threads) if at_once == 1 else at_once
     districts = max(1, min(333, cells // 8))
     numbers = days * (STRATA + districts) * MEASURES
     memory = at_once * ((STATE_BYTES + _INBOX_BYTES) * citizens + 8 * numbers + _FIXED_BYTES)
