@@ -28,7 +28,7 @@ def test_a_nation_fits_where_24_gigabytes_are(monkeypatch):
 
 def test_what_does_not_fit_on_the_disk_is_refused(monkeypatch):
     monkeypatch.setattr(module, "free_disk", lambda folder: 1000)
-    assert "GB of disk" in plan(citizens=1000, days=365).problems[0]
+    assert " of disk" in plan(citizens=1000, days=365).problems[0]
 
 
 def test_the_rate_of_the_last_large_run_is_remembered():

@@ -60,15 +60,6 @@ def count(text: str) -> int:
     raise BadInput(f"a number of citizens is a whole number such as 131072, 2M or 1.4e9; got {text!r}")
 
 
-def size(number: float) -> str:
-    """Bytes for people."""
-    for unit in ("B", "kB", "MB", "GB", "TB"):
-        if number < 1000 or unit == "TB":
-            break
-        number /= 1000
-    return f"{number:,.0f} {unit}" if unit == "B" else f"{number:,.1f} {unit}"
-
-
 def duration(seconds: float) -> str:
     """Seconds for people."""
     if seconds < 100:

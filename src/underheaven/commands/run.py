@@ -21,11 +21,11 @@ from underheaven.commands.console import (
     say,
     show,
     show_json,
-    size,
     stoppable,
     tethered,
     traceback_wanted,
 )
+from underheaven.values.dates import start_date
 
 if TYPE_CHECKING:
     from underheaven.engine.run import Running
@@ -67,6 +67,8 @@ class Options:
 
 def plan(options: Options) -> int:
     """Print memory, time and disk; exit 2 if it cannot fit."""
+    from underheaven.study.plan import in_bytes
+
     arms = _arms(options)
     asked = _request(options, arms, {})
     needed = _plan(options, asked, options.out or Path("runs"), {})
@@ -75,10 +77,10 @@ def plan(options: Options) -> int:
     else:
         measured = "measured here" if needed.rate_is_measured else "assumed until a run has measured it here; compilation included"
         show(f"{asked.scenario_name}: {asked.citizens:,} citizens × {asked.days:,} days × {needed.arms} arms × {asked.worlds} worlds")
-        show(f"memory  {size(needed.memory_bytes)} of {size(needed.memory_of_machine)}")
+        show(f"memory  {in_bytes(needed.memory_bytes)} of {in_bytes(needed.memory_of_machine)}")
         rate = f"{needed.citizen_days_per_second:,.0f} citizen-days a second, {measured}"
         show(f"time    {duration(needed.seconds)} on {needed.threads} threads ({rate})")
-        show(f"disk    {size(needed.disk_bytes)} of {size(needed.disk_free)} free")
+        show(f"disk    {in_bytes(needed.disk_bytes)} of {in_bytes(needed.disk_free)} free")
     _refuse_what_cannot_fit(needed)
     return DONE
 
@@ -260,9 +262,9 @@ def _name(scenario: str) -> str:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"--start is a date such as 2020-01-01; got {text!r}") from None
+        return start_date(text)
+    except ValueError as error:
+        raise BadInput(f"--start {error}") from None
 
 
 def _ids(said: str | Sequence[int]) -> list[int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from underheaven.commands.console import CANCELLED, DONE, BadInput, duration, progress_bar, say, show, show_json, stoppable
+from underheaven.values.dates import start_date
 
 if TYPE_CHECKING:
     from underheaven.scenario.schema import Scenario
@@ -206,9 +207,9 @@ def _numbers(options: Options, defaults: Mapping[str, Any]) -> dict[str, Any]:
 
     start = options.start or str(defaults.get("start", "2020-01-01"))
     try:
-        date.fromisoformat(start)
-    except ValueError:
-        raise BadInput(f"--start is a date such as 2020-01-01; got {start!r}") from None
+        start_date(start)
+    except ValueError as error:
+        raise BadInput(f"--start {error}") from None
     return {
         "citizens": chosen("citizens", CITIZENS, 1, MAXIMUM_CITIZENS), "days": chosen("days", DAYS, 1, MAXIMUM_DAYS),
         "worlds": chosen("worlds", WORLDS, 1, 100_000), "seed": chosen("seed", SEED, 0, 2**63 - 1), "start": start,
@@ -228,12 +229,12 @@ def _as_dict(size: "Size") -> dict[str, Any]:
 
 
 def _must_fit(size: "Size", workers: int, path: Path) -> None:
-    from underheaven.study.plan import plan
+    from underheaven.study.plan import in_bytes, plan
 
     needed = plan(citizens=size.citizens, days=size.days, worlds=1, arms=1, threads=1, folder=path)
     memory = needed.memory_bytes * max(1, workers)
     if memory > needed.memory_of_machine:
         raise BadInput(
-            f"{workers} workers with {size.citizens:,} citizens each need {memory / 1e9:,.1f} GB of memory; "
-            f"this machine has {needed.memory_of_machine / 1e9:,.1f} GB"
+            f"{workers} workers with {size.citizens:,} citizens each need {in_bytes(memory)} of memory; "
+            f"this machine has {in_bytes(needed.memory_of_machine)}"
         )

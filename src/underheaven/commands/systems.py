@@ -2,10 +2,10 @@
 
 import shlex
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from underheaven.commands.console import CANCELLED, DONE, BadInput, progress_bar, say, show, show_json, stoppable
+from underheaven.values.dates import start_date
 
 if TYPE_CHECKING:
     from underheaven.study.amounts import Size
@@ -87,9 +87,9 @@ def _size(citizens: int | None, days: int | None, worlds: int | None, seed: int 
         return number
 
     try:
-        first = date.fromisoformat(start or START)
-    except ValueError:
-        raise BadInput(f"--start is a date such as 2020-01-01; got {start!r}") from None
+        first = start_date(start or START)
+    except ValueError as error:
+        raise BadInput(f"--start {error}") from None
     return Size(
         chosen("citizens", citizens, CITIZENS, 1, MAXIMUM_CITIZENS), chosen("days", days, DAYS, 1, MAXIMUM_DAYS),
         chosen("worlds", worlds, WORLDS, 1, 100_000), chosen("seed", seed, SEED, 0, 2**63 - 1), first, threads=threads or THREADS,

@@ -191,6 +191,8 @@ class RunFolder:
                 raise Occupied(f"{path}: holds a run that was stopped; go on with: underheaven run --resume {path}")
             folder.must_match(request, version)
             return folder
+        if path.exists() and not path.is_dir():
+            raise Occupied(f"{path}: is a file; choose another folder with --out")
         with writing(path):
             path.mkdir(parents=True, exist_ok=True)
             if any(file.name != ".duckdb" and not file.name.endswith(".writing") for file in path.iterdir()):

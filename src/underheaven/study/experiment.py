@@ -10,6 +10,7 @@ from underheaven.measures.folder import Request, RunFolder
 from underheaven.study.pasts import Arms, arms_of
 from underheaven.study.replicate import DigestMismatchError, Moment, Stopped, replicate, world_seed
 from underheaven.study.study import Run, Study
+from underheaven.values.dates import start_date
 
 if TYPE_CHECKING:
     from underheaven.scenario.schema import Scenario
@@ -175,7 +176,7 @@ def _run(
 ) -> Result:  # fmt: skip
     from underheaven import __version__
 
-    first = date.fromisoformat(start) if isinstance(start, str) else start
+    first = start_date(start)
     count, ids = (trace, ()) if isinstance(trace, int) else (0, tuple(trace))
     asked = request(
         arms, name=name, citizens=citizens, days=days, seed=seed, worlds=worlds, start=first, burn_in=burn_in, trace=count, trace_ids=ids

@@ -86,15 +86,22 @@ def plan(
     have, free = machine_memory(), free_disk(folder)
     problems = []
     if memory > have:
-        problems.append(
-            f"{citizens:,} citizens for {days:,} days need {memory / 1e9:,.1f} GB of memory; this machine has {have / 1e9:,.1f} GB"
-        )
+        problems.append(f"{citizens:,} citizens for {days:,} days need {in_bytes(memory)} of memory; this machine has {in_bytes(have)}")
     if disk > free:
-        without = f" ({checkpoints / 1e9:,.2f} GB of it for checkpoints: --checkpoint-every 0 leaves them away)" if checkpoints else ""
-        problems.append(f"the run needs {disk / 1e9:,.2f} GB of disk{without}; {folder} has {free / 1e9:,.2f} GB")
+        without = f" ({in_bytes(checkpoints)} of it for checkpoints: --checkpoint-every 0 leaves them away)" if checkpoints else ""
+        problems.append(f"the run needs {in_bytes(disk)} of disk{without}; {folder} has {in_bytes(free)}")
     seconds = arms * worlds * seconds_of_arm(citizens, days, rate) / at_once + _RUN_SECONDS
     seconds += (beside > 0) * 2 * WORLDS_FOR_AN_INTERVAL * seconds_of_arm(beside, days, rate) + (0 if measured else _COMPILATION_SECONDS)
     return Plan(citizens, days, worlds, arms, threads, memory, have, seconds, rate, bool(measured), disk, free, tuple(problems))
+
+
+def in_bytes(number: float) -> str:
+    """Bytes for people."""
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if number < 1000 or unit == "TB":
+            break
+        number /= 1000
+    return f"{number:,.0f} {unit}" if unit == "B" else f"{number:,.1f} {unit}"
 
 
 def seconds_of_arm(citizens: int, days: int, rate: float) -> float:

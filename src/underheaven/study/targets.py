@@ -11,6 +11,7 @@ from underheaven.scenario.positions import Node, compose, read
 from underheaven.study.assumptions import Factor, factors
 from underheaven.study.outcome import outcome
 from underheaven.study.provenance import numbers
+from underheaven.values.dates import start_date
 
 if TYPE_CHECKING:
     from underheaven.scenario.schema import Scenario
@@ -107,9 +108,9 @@ class _Reading:
         days, citizens = (int(self.number(root, name, default, 1)) for name, default in (("days", 365.0), ("citizens", 16_384.0)))
         title = self.plain(root, "title", str, "Targets")
         try:
-            first = datetime.date.fromisoformat(start)
-        except ValueError:
-            self.wrong(root.value["start"], f"start must be a date such as 2020-01-01; got {got(start)}")
+            first = start_date(start)
+        except ValueError as error:
+            self.wrong(root.value["start"], f"start {error}")
             return None
         return Targets(title, free, tuple(target for target in targets if target), first, days, citizens)
 

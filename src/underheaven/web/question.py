@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +16,7 @@ from underheaven.scenario import library
 from underheaven.scenario.messages import Place, Problem, ScenarioError, refuse
 from underheaven.study.experiment import MAXIMUM_DAYS
 from underheaven.study.pasts import Arms
+from underheaven.values.dates import start_date
 
 if TYPE_CHECKING:
     from underheaven.scenario.schema import Scenario
@@ -122,13 +122,10 @@ class Question:
 
 def _date(text: str, problems: list[str]) -> str:
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        problems.append(f"start is a date such as 2020-01-01; got {text[:20]!r}")
+        return start_date(text).isoformat()
+    except ValueError as error:
+        problems.append(f"start {error}")
         return ""
-    if not 1990 <= day.year <= 2100:
-        problems.append(f"start lies between 1990 and 2100; got {text[:20]}")
-    return day.isoformat()
 
 
 class Shelf:
