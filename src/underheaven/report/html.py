@@ -14,7 +14,7 @@ from underheaven.measures.files import whole
 from underheaven.measures.folder import RunFolder
 from underheaven.report.audited import INTRODUCTION, audited
 from underheaven.report.beside import beside
-from underheaven.report.charts import conduct, errors, living, mind, standing, studies
+from underheaven.report.charts import conduct, errors, living, mind, pairs, standing, studies
 from underheaven.report.charts.chart import Absent, Chart
 from underheaven.report.grounds import Grounds, grounds
 from underheaven.report.headline import headline
@@ -66,6 +66,12 @@ SECTIONS = (
         (mind.trust_and_fear, mind.stated_and_private),
     ),
     Section("living", "Bills, work and ties", "How life went on, by fifth of incomes.", (living.hardship, living.ties_and_harassment)),
+    Section(
+        "lives-apart",
+        "Each life beside its other",
+        "Everybody lives twice. Sums hide that a regime lifts some and pushes others down; here every adult's two last days are compared.",
+        (pairs.lives_apart, pairs.left_after_the_end),
+    ),
 )
 
 

@@ -40,6 +40,8 @@ class Paired:
     only_regime: int
     only_twin: int
     neither: int
+    shares: Mapping[str, Estimate]
+    """Share of adults in ``both``, ``only_regime``, ``only_twin``."""
     effect: Estimate
     """Share under the regime minus share in the twin."""
     suppressed: bool
@@ -141,8 +143,9 @@ def _paired(outcome: str, group: tuple[Any, ...], worlds: Sequence[Mapping[str, 
     both, only_regime, only_twin, neither = (sum(row[name] for row in worlds) for name in COLUMNS)
     persons = [sum(row[name] for name in COLUMNS) for row in worlds]
     effect = ratio_over_worlds([row["only_regime"] - row["only_twin"] for row in worlds], persons, "share of adults")
+    shares = {name: ratio_over_worlds([row[name] for row in worlds], persons, "share of adults") for name in COLUMNS[:NEITHER]}
     few = suppressed(sum(persons) / len(persons), both + only_regime + only_twin)
-    return Paired(outcome, group, both, only_regime, only_twin, neither, effect, few)
+    return Paired(outcome, group, both, only_regime, only_twin, neither, shares, effect, few)
 
 
 def of_everybody(folder: RunFolder) -> list[dict[str, Any]]:
