@@ -84,6 +84,9 @@ def test_everybodys_counts_are_those_of_traced_lives(lived):
         (row,) = lived.paired(outcome)
         assert [getattr(row, name) for name in COLUMNS] == [pairs.count(pair) for pair in ((1, 1), (1, 0), (0, 1), (0, 0))]
         assert row.effect.value == pytest.approx(sum(a - b for a, b in pairs) / len(pairs), abs=1e-15)
+        assert {name: share.value for name, share in row.shares.items()} == pytest.approx({
+            name: getattr(row, name) / len(pairs) for name in COLUMNS[:3]
+        })  # fmt: skip
     by_class = lived.paired("dissents", by="class")
     assert sum(row.both + row.only_regime for row in by_class) == lived.effect("dissent_public")[0].regime.value * len(adults) / 1000
     assert not (lived.path / "parts").exists()

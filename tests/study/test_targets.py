@@ -43,7 +43,7 @@ def test_a_file(tmp_path: Path) -> None:
         ("per: year", "per: month", '8:29: per must be run or year; got "month"'),
         (", source: elsewhere", "", "9:5: a target needs source"),
         ("title:", "tittle:", '1:1: the file of targets has no "tittle". Did you mean title?'),
-        ("start: 2020-01-01", "start: soon", '2:8: start is a date such as 2020-01-01; got '),
+        ("start: 2020-01-01", "start: soon", "2:8: start is a date such as 2020-01-01; got "),
         ("  - regime.records.coverage\n", "", "free must be a list with at least one entry"),
     ],
 )

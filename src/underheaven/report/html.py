@@ -67,7 +67,7 @@ SECTIONS = (
     ),
     Section("living", "Bills, work and ties", "How life went on, by fifth of incomes.", (living.hardship, living.ties_and_harassment)),
     Section(
-        "lives-apart",
+        "each-life",
         "Each life beside its other",
         "Everybody lives twice. Sums hide that a regime lifts some and pushes others down; here every adult's two last days are compared.",
         (pairs.lives_apart, pairs.left_after_the_end),

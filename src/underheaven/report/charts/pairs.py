@@ -11,7 +11,7 @@ from underheaven.report.totals import Totals
 from underheaven.report.words import PER_1000, capitalised, meaning_of_intervals, number, written
 from underheaven.study.estimands import scarring
 from underheaven.study.lives import divergence
-from underheaven.study.paired import paired
+from underheaven.study.paired import PAIRED, paired
 from underheaven.values import Estimate
 
 _WORDS = {
@@ -33,6 +33,8 @@ def lives_apart(totals: Totals) -> Chart | Absent:
     name, title = "lives-apart", "Each life beside its other"
     if not totals.has_twin:
         return Absent(name, title, "this run has no twin.")
+    if PAIRED not in totals.folder.manifest["files"]:
+        return Absent(name, title, "this run was made before every citizen's outcomes were kept.")
     points: list[Row] = []
     rows: Told = []
     effects: dict[str, Estimate] = {}
