@@ -285,9 +285,13 @@ def simulate(
     def begin() -> tuple[Running, Record]:
         saved = checkpoints.resume(days, burn_in) if checkpoints is not None else None
         running = running_world(scenario, citizens, burn_in + days, seed, opening, threads, traced, block_cells, saved)
-        buffers = look_at_everybody(running.society, running.state, 0, threads).buffers
-        record = Record(days, burn_in, traced, running.society.districts, money_of(running.society, buffers), saved)
-        running.warm_up()
+        try:
+            buffers = look_at_everybody(running.society, running.state, 0, threads).buffers
+            record = Record(days, burn_in, traced, running.society.districts, money_of(running.society, buffers), saved)
+            running.warm_up()
+        except BaseException:
+            running.workers.close()
+            raise
         record.start_clock()
         return running, record
 
@@ -307,18 +311,24 @@ def simulate(
         running.bring_home()
         return seconds, np.concatenate([running.workers.events(), running.hidden.events()])
 
-    for losses_left in reversed(range(MOST_LOSSES)):
+    def attempt() -> tuple[Running, Record, float, Integers]:
         running, record = begin()
         try:
-            seconds, rows = go_on(running, record)
+            return running, record, *go_on(running, record)
+        except WorkerLost as lost:
+            raise WorkerLost(f"{lost} after day {record.day - burn_in}") from lost
+        finally:
+            running.workers.close()
+
+    for losses_left in reversed(range(MOST_LOSSES)):
+        try:
+            running, record, seconds, rows = attempt()
             break
         except WorkerLost as lost:
             if not losses_left:
                 raise
             if checkpoints is not None:
-                checkpoints.tell(f"{lost} after day {record.day - burn_in}; what was lived since the last checkpoint is lived again")
-        finally:
-            running.workers.close()
+                checkpoints.tell(f"{lost}; what was lived since the last checkpoint is lived again")
     completed, events = record.lived == days, with_actors(rows, burn_in)
     if at_end is not None and completed:
         at_end(running.state, record.day)

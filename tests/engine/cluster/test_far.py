@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import ray.exceptions
 
 from underheaven.engine.checkpoint import Checkpoints
 from underheaven.engine.cluster.connect import NoCluster, cluster
-from underheaven.engine.cluster.far import FarRunning, FarWorkers
+from underheaven.engine.cluster.far import FarRunning, FarWorkers, losses
 from underheaven.engine.run import ArmResult, Running, WorkerLost, simulate
 from underheaven.scenario.load import load
 
@@ -73,6 +74,37 @@ def test_a_worker_killed_in_mid_day_costs_nothing_but_time(
     assert spread.digest == local.digest
     assert np.array_equal(spread.strata, local.strata)
     assert np.array_equal(spread.events, local.events)
+
+
+@pytest.mark.slow
+def test_a_worker_killed_while_a_society_is_handed_out_costs_nothing_but_time(
+    far: Callable[..., Running], local: ArmResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process of a worker is killed once it has told its districts and before it has taken its words."""
+    collect = FarWorkers.collect
+    killed: list[int] = []
+    told: list[str] = []
+
+    def kill_first(self: FarWorkers, answers: list[Any]) -> list[Any]:
+        found = collect(self, answers)
+        if not killed:
+            killed.extend(collect(self, [actor.process.remote() for actor in self.actors]))
+            os.kill(killed[0], signal.SIGKILL)
+        return found
+
+    monkeypatch.setattr(FarWorkers, "collect", kill_first)
+    checkpoints = Checkpoints(tmp_path / "checkpoint", {"seed": 1}, every=5, tell=told.append)
+    spread = simulate(load("article"), **_ASKED, checkpoints=checkpoints, running_world=partial(far, workers=2))
+    assert killed
+    assert told == ["a worker of the cluster was lost; what was lived since the last checkpoint is lived again"]
+    assert spread.digest == local.digest
+
+
+@pytest.mark.parametrize("name", ["ActorDiedError", "ActorUnavailableError", "WorkerCrashedError", "NodeDiedError", "OwnerDiedError"])
+def test_every_loss_that_ray_tells_is_a_loss(name: str) -> None:
+    kind: Any = getattr(ray.exceptions, name)
+    with pytest.raises(WorkerLost), losses():
+        raise kind.__new__(kind)
 
 
 def test_who_loses_workers_for_ever_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,12 +31,21 @@ CELLS_AT_ONCE = 1 << 14
 """Cells whose words travel together: 59 MB."""
 
 
+LOSSES = (
+    ray.exceptions.RayActorError,  # ActorDiedError and ActorUnavailableError are two of it
+    ray.exceptions.ObjectLostError,  # also where its owner died, or where it could not be fetched or made again
+    ray.exceptions.WorkerCrashedError,
+    ray.exceptions.NodeDiedError,
+    ray.exceptions.OutOfMemoryError,  # Ray kills workers before the machine runs out
+)
+
+
 @contextmanager
 def losses() -> Iterator[None]:
     """Say of every way in which Ray tells that a worker is gone that a worker is gone."""
     try:
         yield
-    except (ray.exceptions.RayActorError, ray.exceptions.ObjectLostError, ray.exceptions.WorkerCrashedError) as error:
+    except LOSSES as error:
         raise WorkerLost("a worker of the cluster was lost") from error
 
 
@@ -185,7 +194,11 @@ class FarRunning(Running):
         self.workers.morning = self._morning
         self.administration = FarAdministration(self.administration, self.workers)
         self.abolished = False
-        self.workers.begin(self.state)
+        try:
+            self.workers.begin(self.state)
+        except BaseException:
+            self.workers.close()
+            raise
 
     def live(self, day: int) -> tuple[Integers, Integers]:
         """Live one day; what the firms show of themselves is that of yesterday."""
