@@ -51,7 +51,7 @@ def shown(folder: Path) -> str:
         (("calibrate", "documented"), "--targets"),
         (("calibrate", "documented", "--targets", "missing.yaml"), "missing.yaml"),
         (("calibrate", "documented", "--targets", "documented", "--particles", "2"), "particles must be"),
-        (("calibrate", "documented", "--targets", "documented", "--citizens", "1.4e9", "--workers", "64"), "GB of memory"),
+        (("calibrate", "documented", "--targets", "documented", "--citizens", "1.4e9", "--workers", "64"), "TB of memory"),
     ],
 )
 def test_bad_input_is_one_line(arguments, word) -> None:
