@@ -359,7 +359,7 @@ def test_ctrl_c_keeps_what_is_done_and_resume_gives_the_same_answer(tmp_path):
 def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path):
     (tmp_path / "file").write_text("")
     refused(here("run", "article", *SMALL, "--out", tmp_path / "file" / "run"), 3, "cannot write to")
-    refused(here("run", "article", *SMALL, "--out", tmp_path / "file"), 3, "cannot write to")
+    refused(here("run", "article", *SMALL, "--out", tmp_path / "file"), 2, "is a file")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.txt").write_text("")
     refused(here("run", "article", *SMALL, "--out", tmp_path / "other"), 2, "other files")
