@@ -1,7 +1,8 @@
 """Fifty lives cut short: SIGKILL at random moments between the first checkpoint and the end, then ``--resume``, and the same digest.
 
 ``python tests/engine/kill_fifty.py [KILLS] [CITIZENS] [DAYS]``, by default 50 kills of ``article`` and ``documented`` each at 100 000
-citizens × 400 days; ``make survive`` runs it. Exit code 0 if every digest is that of the run that nobody disturbed.
+citizens × 400 days; ``make survive`` runs it. Exit code 0 if every digest, every table and every name in the folder is that of the run that
+nobody disturbed. It also says how many kills fell after the process had written something; the others met it as it began.
 """
 
 import json
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 UNDERHEAVEN = [sys.executable, "-m", "underheaven", "run"]
@@ -20,8 +22,18 @@ def run(*words: object) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*UNDERHEAVEN, *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def digest(folder: Path) -> object:
-    return json.loads((folder / "manifest.json").read_text())["digest"]
+def outcome(folder: Path) -> tuple[object, ...]:
+    """Digests, checksums of the tables, and what lies in the folder: nothing half-written may be left of the processes that were killed."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    tables = {name: file["sha256"] for name, file in manifest["files"].items() if name.endswith(".parquet")}
+    return manifest["digest"], tables, sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+def newest(folder: Path) -> float:
+    """When anything in the folder was last made."""
+    with suppress(FileNotFoundError):  # a file that went while it was looked at
+        return max(path.stat().st_mtime for path in folder.rglob("*"))
+    return newest(folder)
 
 
 def survive(name: str, kills: int, citizens: int, days: int, scratch: Path) -> bool:
@@ -38,14 +50,14 @@ def survive(name: str, kills: int, citizens: int, days: int, scratch: Path) -> b
         "--checkpoint-every",
         max(1, days // 20),
     )
-    straight, moment, done, finished = scratch / f"{name}-straight", random.Random(1), 0, 0
+    straight, moment, done, under_way, finished = scratch / f"{name}-straight", random.Random(1), 0, 0, 0
     began = time.monotonic()
     if run(*asked, "--out", straight).wait():
         return False
-    seconds, expected = time.monotonic() - began, digest(straight)
+    seconds, expected = time.monotonic() - began, outcome(straight)
     while done < kills:
         folder = scratch / f"{name}-{finished}"
-        process = run(*asked, "--out", folder)
+        started, process = time.time(), run(*asked, "--out", folder)
         while True:
             while not list(folder.glob("checkpoint/*/*.state")) and process.poll() is None:
                 time.sleep(0.01)
@@ -56,13 +68,18 @@ def survive(name: str, kills: int, citizens: int, days: int, scratch: Path) -> b
                 process.kill()
                 process.wait()
                 done += 1
-                process = run("--resume", folder, "--no-companion")
+                under_way += newest(folder) > started + 1  # ``--resume`` itself writes the manifest within a second
+                started, process = time.time(), run("--resume", folder, "--no-companion")
         finished += 1
-        if code or digest(folder) != expected:
-            print(f"{name}: after {done} kills exit code {code}, or another digest")
+        if code or outcome(folder) != expected:
+            print(f"{name}: after {done} kills exit code {code}, or another outcome; see {shutil.move(folder, tempfile.mkdtemp())}")
             return False
         shutil.rmtree(folder)
-    print(f"{name}: {done} kills in {finished} runs of {citizens:,} citizens × {days} days; one digest")
+    print(
+        f"{name}: {done} kills, {under_way} of them after the process had written, in {finished} runs of "
+        f"{citizens:,} citizens × {days} days; {time.monotonic() - began:.0f} s, one digest {expected[0]}",
+        flush=True,
+    )
     return True
 
 

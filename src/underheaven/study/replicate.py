@@ -139,6 +139,7 @@ class _Replication:
         manifest = self.folder.manifest
         began = time.monotonic()
         manifest["world_seeds"] = {str(world): world_seed(manifest["seed"], world) for world in range(manifest["worlds"])}
+        self.folder.save()  # workers read it, and so does who goes on after a SIGKILL
         summaries: dict[tuple[int, str], ArmSummary] = {}
         arms = list(self.arms.named())
         whole = manifest["worlds"] * len(arms)
@@ -193,7 +194,6 @@ class _Replication:
 
     def _side_by_side(self, arms: list[tuple[int, str]]) -> None:
         """Live the arms that are not kept yet in several processes. Those under the regime, which take longest, come first."""
-        self.folder.save()  # the workers read seeds and scenarios from the manifest
         tasks = [(self.folder.path, world, arm) for world, arm in arms if self.folder.kept(world, arm) is None]
         far = dict.fromkeys(arms, 1.0) | {(world, arm): 0.0 for _, world, arm in tasks}
 
