@@ -1,6 +1,6 @@
 # From a fresh clone, with nothing but python3 (3.11 to 3.13), pip, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint kernel docs bench oracle survive
+.PHONY: help demo test lint kernel docs strings bench oracle survive
 .DELETE_ON_ERROR:
 
 # A setting of some containers: without bytecode every start of Python would compile some 1 600 modules anew, for two seconds.
@@ -35,6 +35,9 @@ kernel: $(ENVIRONMENT) ## the kernel compiled into the cache that runs and tests
 docs: $(ENVIRONMENT) ## the documentation, its tutorial executed, into docs/_build/html
 	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo "The documentation: $(CURDIR)/docs/_build/html/index.html"
+
+strings: $(ENVIRONMENT) ## every text of a report into one catalogue, src/underheaven/locale/report.pot
+	@$(BIN)/python tools/strings.py
 
 bench: $(ENVIRONMENT) ## the declared benchmarks into benchmarks/RESULTS.md; leave the machine alone meanwhile
 	@$(BIN)/python -m benchmarks.run

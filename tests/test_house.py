@@ -18,12 +18,13 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "underheaven"
 
 FLOORS = (
-    "values", "draws", "society", "day", "scenario", "engine", "measures", "study", "classics", "validation", "audit", "report",
+    "values", "language", "draws", "society", "day", "scenario", "engine", "measures", "study", "classics", "validation", "audit", "report",
     "web", "commands", "cli", "__main__",
 )  # fmt: skip
 """From the ground up; a folder or top-level module imports only what stands before it."""
 
 FILES_READ = {
+    "language": "catalogues of translated texts, of a report's own words",
     "draws.compiled": "kernel sources, to name the cache by their hash",
     "scenario.positions": "scenario files",
     "engine.files": "nothing but folders and files just written, to flush them to the disk",

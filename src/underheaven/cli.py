@@ -207,6 +207,10 @@ def report(
     band: Annotated[
         Path | None, typer.Option(metavar="STUDY", help="A sensitivity study of the same scenario: show the band over assumptions.")
     ] = None,
+    lang: Annotated[
+        str,
+        typer.Option(metavar="LANGUAGE", help="Language of the report, or a catalogue of your own (FILE.mo): how-to, Translate a report."),
+    ] = "en",
     as_json: Json = False,
 ) -> int:
     """Render the report of a run, or of a study, as one self-contained HTML file.
@@ -215,7 +219,7 @@ def report(
     """
     from underheaven.commands.results import report
 
-    return report(run, out, as_json, companion, band)
+    return report(run, out, as_json, companion, band, lang)
 
 
 @app.command()

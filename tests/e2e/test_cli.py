@@ -300,6 +300,8 @@ def test_report_again_and_elsewhere(finished, tmp_path):
     done = here("report", finished, "--out", tmp_path / "page.html", "--json")
     assert json.loads(done.stdout)["bytes"] == (tmp_path / "page.html").stat().st_size > 10_000
     refused(here("report", finished, "--out", tmp_path), 2, "is a folder")
+    refused(here("report", finished, "--lang", "eng", "--out", tmp_path / "page.html"), 2, "no such language", "Did you mean en?")
+    refused(here("report", finished, "--lang", "nowhere.mo", "--out", tmp_path / "page.html"), 2, "no such file", "one of en")
 
 
 @needs_engine

@@ -12,7 +12,7 @@ from underheaven.measures.folder import RunFolder
 from underheaven.society.parameters import SocietyParameters
 from underheaven.study.experiment import request
 from underheaven.study.pasts import Arms
-from underheaven.study.replicate import DigestMismatchError, Stopped, replicate, world_seed
+from underheaven.study.replicate import SECOND_PASS, DigestMismatchError, Stopped, replicate, world_seed
 
 CITIZENS, DAYS = 6_000, 15
 
@@ -118,6 +118,19 @@ def test_stopping_in_the_second_pass(engine, tmp_path):
     engine.calls.clear()
     replicate(begin(tmp_path / "run", resume=True), ARMS)
     assert [call[2] for call in engine.calls] == [(5, 17)] * 2
+
+
+@pytest.mark.parametrize("purpose", ["", SECOND_PASS])
+def test_a_kill_between_the_tables_of_an_arm_and_its_checkpoints_leaves_nothing(engine, tmp_path, purpose):
+    def stop() -> bool:
+        return len(engine.calls) == 6 - (not purpose)
+
+    replicate(begin(tmp_path / "run"), ARMS, stop=stop)
+    left = tmp_path / "run" / "checkpoint" / f"world-0-regime{purpose}" / "00001-00010.tallies"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"of a process that was killed")
+    replicate(begin(tmp_path / "run", resume=True), ARMS)
+    assert not left.parent.parent.exists()
 
 
 def test_a_run_cannot_go_on_under_another_scenario(engine, tmp_path):

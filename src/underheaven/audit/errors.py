@@ -4,6 +4,7 @@ from functools import partial
 
 from underheaven.audit.evidence import Evidence, Group, Numbers, Pair
 from underheaven.audit.finding import Answer, Registered, behind, finding
+from underheaven.language import later
 from underheaven.measures.rates import FLAG_ADVERSE_RATIO
 
 _TABLE = "2×2 table of listing, MODEL §15 (RULINGS 19)"
@@ -23,28 +24,46 @@ def _missed(e: Evidence, group: Group | None = None) -> tuple[Numbers, Numbers]:
     return positives - found, positives
 
 
-@finding("innocent-among-listed", "errors", "Listed without an act that lists", "Of 1 000 listed, {} had done nothing that lists.", _TABLE)
+@finding(
+    "innocent-among-listed",
+    "errors",
+    later("Listed without an act that lists"),
+    later("Of 1 000 listed, {value} had done nothing that lists."),
+    _TABLE,
+)
 def _innocent_among_listed(e: Evidence) -> Answer:
     entries, (false, _) = e.count("entries"), _false(e)
     return e.ratio(false, entries, "of 1 000 entries", per=1000), behind(entries_without_an_act=false, entries=entries)
 
 
-@finding("listed-among-innocent", "errors", "The innocent who are listed",
-         "Of 1 000 000 who did nothing that lists, {} were listed (in a run each day of an adult counts, in a published table a person).",
-         _TABLE)  # fmt: skip
+@finding(
+    "listed-among-innocent",
+    "errors",
+    later("The innocent who are listed"),
+    later(
+        "Of 1 000 000 who did nothing that lists, {value} were listed "
+        "(in a run each day of an adult counts, in a published table a person)."
+    ),
+    _TABLE,
+)
 def _listed_among_innocent(e: Evidence) -> Answer:
     false, innocent = _false(e)
     return e.ratio(false, innocent, "of 1 000 000", per=1e6), behind(entries_without_an_act=false, without_an_act=innocent)
 
 
-@finding("missed", "errors", "Acts that list and did not", "Of 1 000 who did what lists, {} were not listed.", _TABLE)
+@finding("missed", "errors", later("Acts that list and did not"), later("Of 1 000 who did what lists, {value} were not listed."), _TABLE)
 def _overlooked_acts(e: Evidence) -> Answer:
     overlooked, positives = _missed(e)
     return e.ratio(overlooked, positives, "of 1 000", per=1000), behind(not_listed=overlooked, with_an_act=positives)
 
 
-@finding("wrongful-entries", "errors", "Entries that no true record would have caused",
-         "{} % of entries would not have happened without a false record.", "truth beside the record, RULINGS 18")  # fmt: skip
+@finding(
+    "wrongful-entries",
+    "errors",
+    later("Entries that no true record would have caused"),
+    later("{value} % of entries would not have happened without a false record."),
+    "truth beside the record, RULINGS 18",
+)
 def _wrongful_entries(e: Evidence) -> Answer:
     wrongful, entries = e.count("entries_wrongful"), e.count("entries")
     return e.ratio(wrongful, entries, "% of entries", per=100), behind(entries_wrongful=wrongful, entries=entries)
@@ -69,14 +88,40 @@ def of_pair(pair: Pair) -> tuple[Registered, ...]:
     """Questions about two groups."""
     flag = f"flagged above {float(FLAG_ADVERSE_RATIO)}, MODEL §15; not the four-fifths rule"
     return (
-        Registered(f"unequal-false-listing:{pair.name}", "inequality", f"False listing, {pair.words}",
-                   f"Who did nothing that lists is listed {{}} times as often: {pair.words}.", _PROPUBLICA, partial(_unequal_false, pair)),
-        Registered(f"unequal-misses:{pair.name}", "inequality", f"Leniency, {pair.words}",
-                   f"Who did what lists goes without a listing {{}} times as often: {pair.words}.", _PROPUBLICA,
-                   partial(_unequal_missed, pair)),
-        Registered(f"adverse-entries:{pair.name}", "inequality", f"Entries, {pair.words}",
-                   f"A listing falls {{}} times as often: {pair.words}.", flag, partial(_adverse, "entries", pair)),
-        Registered(f"adverse-burden:{pair.name}", "inequality", f"Burden, {pair.words}",
-                   f"The burden of sanctions, in money, is {{}} times as heavy per adult: {pair.words}.", flag,
-                   partial(_adverse, "burden", pair)),
-    )  # fmt: skip
+        Registered(
+            f"unequal-false-listing:{pair.name}",
+            "inequality",
+            later("False listing, {pair}"),
+            later("Who did nothing that lists is listed {value} times as often: {pair}."),
+            _PROPUBLICA,
+            partial(_unequal_false, pair),
+            pair.words,
+        ),
+        Registered(
+            f"unequal-misses:{pair.name}",
+            "inequality",
+            later("Leniency, {pair}"),
+            later("Who did what lists goes without a listing {value} times as often: {pair}."),
+            _PROPUBLICA,
+            partial(_unequal_missed, pair),
+            pair.words,
+        ),
+        Registered(
+            f"adverse-entries:{pair.name}",
+            "inequality",
+            later("Entries, {pair}"),
+            later("A listing falls {value} times as often: {pair}."),
+            flag,
+            partial(_adverse, "entries", pair),
+            pair.words,
+        ),
+        Registered(
+            f"adverse-burden:{pair.name}",
+            "inequality",
+            later("Burden, {pair}"),
+            later("The burden of sanctions, in money, is {value} times as heavy per adult: {pair}."),
+            flag,
+            partial(_adverse, "burden", pair),
+            pair.words,
+        ),
+    )

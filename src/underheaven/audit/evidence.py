@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underheaven.engine.tally import CLASS_LABELS, ORIGIN_LABELS, RESIDENCE_LABELS, SEX_LABELS
+from underheaven.language import later
 from underheaven.measures.folder import RunFolder
 from underheaven.measures.jackknife import jackknife
 from underheaven.measures.rates import ErrorTable, suppressed
@@ -37,11 +38,11 @@ class Pair:
 
 
 PAIRS = (
-    Pair("class", ("class", CLASS_LABELS[0]), ("class", CLASS_LABELS[-1]), "the poorest fifth against the richest"),
-    Pair("origin", ("origin", ORIGIN_LABELS[1]), ("origin", ORIGIN_LABELS[0]), "the minority against the majority"),
-    Pair("sex", ("sex", SEX_LABELS[0]), ("sex", SEX_LABELS[1]), "men against women"),
+    Pair("class", ("class", CLASS_LABELS[0]), ("class", CLASS_LABELS[-1]), later("the poorest fifth against the richest")),
+    Pair("origin", ("origin", ORIGIN_LABELS[1]), ("origin", ORIGIN_LABELS[0]), later("the minority against the majority")),
+    Pair("sex", ("sex", SEX_LABELS[0]), ("sex", SEX_LABELS[1]), later("men against women")),
     Pair("residence", ("residence", RESIDENCE_LABELS[1]), ("residence", RESIDENCE_LABELS[0]),
-         "town dwellers without registration against those with it"),
+         later("town dwellers without registration against those with it")),
 )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ class Withheld(Exception):  # noqa: N818
     """A question that this evidence cannot answer; the message says why."""
 
 
-TOO_FEW = "withheld: fewer than 20 persons or 5 events"
+TOO_FEW = later("withheld: fewer than 20 persons or 5 events")
 
 
 class Evidence(ABC):
@@ -82,7 +83,7 @@ class Evidence(ABC):
             Withheld: if there is none.
         """
         if not self.has_twin:
-            raise Withheld("not told: there is no twin to compare with")
+            raise Withheld(later("not told: there is no twin to compare with"))
         return self.count(measure, "twin")
 
     def ratio(self, above: Numbers, below: Numbers, unit: str, *, per: float = 1, events: float | None = None) -> Estimate:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from underheaven.audit.evidence import Evidence, Numbers, Withheld
+from underheaven.language import later, say
 from underheaven.values import Estimate
 
 Topic = Literal[
@@ -19,6 +20,10 @@ Topic = Literal[
     "cost",
     "remedies",
 ]
+TOPICS: tuple[Topic, ...] = (
+    later("errors"), later("inequality"), later("the innocent"), later("cross-context"), later("burden to gravity"),
+    later("the hidden score"), later("chilling"), later("trust"), later("cost"), later("remedies"),
+)  # fmt: skip
 Answer = tuple[Estimate, dict[str, float]]
 """The estimate, and the counts behind it, summed over worlds."""
 Question = Callable[[Evidence], Answer]
@@ -32,9 +37,11 @@ class Registered:
     topic: Topic
     title: str
     meaning: str
-    """A sentence with ``{}`` where the number stands."""
+    """A sentence with ``{value}`` where the number stands, and ``{pair}`` where the two groups do."""
     source: str
     ask: Question
+    pair: str = ""
+    """Which two groups it compares, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class Finding:
 
     def sentence(self, written: Callable[[Estimate], str]) -> str:
         """The meaning with its number, or why there is none."""
-        return self.meaning.format(written(self.value)) if self.value else f"{self.title}: {self.why}."
+        return self.meaning.format(written(self.value)) if self.value else f"{self.title}: {say(self.why)}."
 
     def exceeds(self, threshold: float) -> bool | None:
         """Whether the whole interval (or the value, where there is no interval) lies above; None where it is open or withheld."""
@@ -80,7 +87,7 @@ REGISTER: list[Registered] = []
 
 
 def finding(identifier: str, topic: Topic, title: str, meaning: str, source: str) -> Callable[[Question], Question]:
-    """Register a question; ``meaning`` has ``{}`` where the number stands."""
+    """Register a question; ``meaning`` has ``{value}`` where the number stands."""
 
     def register(ask: Question) -> Question:
         REGISTER.append(Registered(identifier, topic, title, meaning, source, ask))
@@ -91,7 +98,9 @@ def finding(identifier: str, topic: Topic, title: str, meaning: str, source: str
 
 def answered(question: Registered, evidence: Evidence) -> Finding:
     """Ask one question."""
-    told = (question.id, question.topic, question.title, question.meaning, question.source)
+    pair = say(question.pair)
+    title, meaning = say(question.title, pair=pair), say(question.meaning, value="{}", pair=pair)
+    told = (question.id, question.topic, title, meaning, question.source)
     try:
         value, counts = question.ask(evidence)
     except Withheld as reason:

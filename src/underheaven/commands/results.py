@@ -2,6 +2,8 @@
 
 import shlex
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +15,18 @@ if TYPE_CHECKING:
 _SECONDS_WITHOUT_ASKING = 120.0
 
 
-def report(path: Path, out: Path | None, as_json: bool, companion: bool = False, band: Path | None = None) -> int:
+def report(path: Path, out: Path | None, as_json: bool, companion: bool = False, band: Path | None = None, language: str = "en") -> int:
     """Render the report of a finished run; in the run folder it enters the manifest. ``companion`` runs the other account if it lacks.
 
-    ``band`` is a finished sensitivity study of the same scenario, whose bands the report then shows.
+    ``band`` is a finished sensitivity study of the same scenario, whose bands the report then shows; ``language`` is one that is
+    shipped, or the path of a catalogue.
     """
     from underheaven.measures.folder import RunFolder
     from underheaven.report.html import write_report
     from underheaven.study.folder import is_study
 
     if is_study(path):
-        return _report_of_study(path, out, as_json)
+        return _report_of_study(path, out, as_json, language)
     folder = RunFolder.open(path)
     target = out or path / "report.html"
     if target.is_dir():
@@ -35,7 +38,8 @@ def report(path: Path, out: Path | None, as_json: bool, companion: bool = False,
         return CANCELLED
     if band is not None:
         _take_band(folder, band)
-    write_report(path, target)
+    with _speaking(language):
+        write_report(path, target)
     if out is None:
         folder.add_file("report.html")
     if as_json:
@@ -45,13 +49,28 @@ def report(path: Path, out: Path | None, as_json: bool, companion: bool = False,
     return DONE
 
 
-def _report_of_study(path: Path, out: Path | None, as_json: bool) -> int:
+@contextmanager
+def _speaking(language: str) -> Iterator[None]:
+    from underheaven.language import LanguageError, languages, speaking
+    from underheaven.scenario.messages import near
+
+    try:
+        with speaking(language):
+            yield
+    except LanguageError as unknown:
+        known = languages()
+        meant = near(language, known) or f". A language is one of {', '.join(known)}, or a catalogue of your own (FILE.mo)"
+        raise BadInput(f"--lang {unknown}{meant}") from None
+
+
+def _report_of_study(path: Path, out: Path | None, as_json: bool, language: str) -> int:
     from underheaven.report.study import write_study_report
     from underheaven.study.folder import StudyFolder
 
     if out is not None:
         raise BadInput("the report of a study stands in its folder; leave --out away")
-    write_study_report(StudyFolder.open(path))
+    with _speaking(language):
+        write_study_report(StudyFolder.open(path))
     target = path / "report.html"
     if as_json:
         show_json({"study": path, "report": target, "bytes": target.stat().st_size})

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import altair as alt
 import numpy as np
 
+from underheaven.language import later, say
 from underheaven.measures.folder import RunFolder
 from underheaven.measures.rates import suppressed
 from underheaven.report.charts.chart import HELP, REGIME, Chart, Row, Table, finished
 from underheaven.report.charts.shapes import dots, mark
 from underheaven.report.sentences import MEDIAN_DAY
 from underheaven.report.totals import Numbers
-from underheaven.report.words import SPACE, THOUSAND, meaning_of_intervals, number, written
+from underheaven.report.words import meaning_of_intervals, number, written
 from underheaven.study.companion import OTHER, OWN, missing
 from underheaven.values import Estimate, ratio_over_worlds
 
@@ -32,25 +33,30 @@ class Outcome:
     drawn: bool = True
     """Whether it stands in the picture; what would dwarf the rest is in the table only."""
 
+    @property
+    def words(self) -> str:
+        """Its name in the report's language."""
+        return say(self.label)
 
-_PERCENT, _EVENTS = "% of adults", f"per {THOUSAND} adults over the run"
+
+_PERCENT, _EVENTS = later("% of adults"), later("per {THOUSAND} adults over the run")
 OUTCOMES = (
-    Outcome("listed", ("listed",), 100, _PERCENT),
-    Outcome("listed wrongly", ("listed_wrongly",), 100, _PERCENT),
-    Outcome("ever refused a trip", ("persons_denied",), 100, _PERCENT),
-    Outcome("dissent openly", ("dissent_public",), 100, _PERCENT),
-    Outcome("would say they support", ("support_stated",), 100, _PERCENT),
-    Outcome("support in private", ("support_private",), 100, _PERCENT),
-    Outcome("entries into the list", ("entries",), 1000, _EVENTS),
-    Outcome("trips refused", ("travel_denied_air", "travel_denied_rail"), 1000, _EVENTS),
-    Outcome("harmful acts", ("acts_harmful",), 1000, _EVENTS, drawn=False),
-    Outcome("critical speech", ("acts_critical_speech",), 1000, _EVENTS),
-    Outcome("harassment of the shown", ("harassed",), 1000, _EVENTS),
-    Outcome("burden of sanctions", ("burden",), 1000 / MEDIAN_DAY, f"days of income per {THOUSAND} adults"),
-    Outcome("price to the purse", ("cost",), 1000 / MEDIAN_DAY, f"days of income per {THOUSAND} adults"),
-    Outcome("trust in neighbours", ("trust_neighbours",), 1, "0–255"),
-    Outcome("trust in government", ("trust_government",), 1, "0–255"),
-    Outcome("fear", ("fear_sum",), 1, "0–255"),
+    Outcome(later("listed"), ("listed",), 100, _PERCENT),
+    Outcome(later("listed wrongly"), ("listed_wrongly",), 100, _PERCENT),
+    Outcome(later("ever refused a trip"), ("persons_denied",), 100, _PERCENT),
+    Outcome(later("dissent openly"), ("dissent_public",), 100, _PERCENT),
+    Outcome(later("would say they support"), ("support_stated",), 100, _PERCENT),
+    Outcome(later("support in private"), ("support_private",), 100, _PERCENT),
+    Outcome(later("entries into the list"), ("entries",), 1000, _EVENTS),
+    Outcome(later("trips refused"), ("travel_denied_air", "travel_denied_rail"), 1000, _EVENTS),
+    Outcome(later("harmful acts"), ("acts_harmful",), 1000, _EVENTS, drawn=False),
+    Outcome(later("critical speech"), ("acts_critical_speech",), 1000, _EVENTS),
+    Outcome(later("harassment of the shown"), ("harassed",), 1000, _EVENTS),
+    Outcome(later("burden of sanctions"), ("burden",), 1000 / MEDIAN_DAY, later("days of income per {THOUSAND} adults")),
+    Outcome(later("price to the purse"), ("cost",), 1000 / MEDIAN_DAY, later("days of income per {THOUSAND} adults")),
+    Outcome(later("trust in neighbours"), ("trust_neighbours",), 1, "0–255"),
+    Outcome(later("trust in government"), ("trust_government",), 1, "0–255"),
+    Outcome(later("fear"), ("fear_sum",), 1, "0–255"),
 )
 _DRAWN = (_PERCENT, _EVENTS)
 
@@ -86,10 +92,10 @@ def beside(folder: RunFolder) -> Beside | None:
     found = {outcome: _compared(outcome, sides) for outcome in OUTCOMES}
     names = (folder.manifest["scenario_name"], told["scenario"])
     table = Table(
-        f"{names[0]} beside {names[1]}: both regimes in the same {told['worlds']} societies",
-        ("outcome", names[0], names[1], "difference"),
+        say("{own} beside {other}: both regimes in the same {worlds} societies", own=names[0], other=names[1], worlds=told["worlds"]),
+        (say("outcome"), *names, say("difference")),
         tuple(
-            (f"{outcome.label}, {outcome.unit}", written(c.own), written(c.other), written(c.difference, sign=True))
+            (f"{outcome.words}, {say(outcome.unit)}", written(c.own), written(c.other), written(c.difference, sign=True))
             for outcome, c in found.items()
         ),
     )
@@ -111,26 +117,35 @@ def _compared(outcome: Outcome, sides: dict[str, list[dict[str, float]]]) -> _Co
 def _drawn(found: dict[Outcome, _Compared], names: tuple[str, str], told: dict[str, object], table: Table) -> Chart:
     blocks = []
     for unit in _DRAWN:
-        chosen = {outcome.label: c for outcome, c in found.items() if outcome.unit == unit and outcome.drawn}
+        chosen = {outcome.words: c for outcome, c in found.items() if outcome.unit == unit and outcome.drawn}
         left: list[Row] = [row for label, c in chosen.items() for row in mark(label, c.own, REGIME)]
         right: list[Row] = [row for label, c in chosen.items() for row in mark(label, c.other, HELP)]
         order, reach = list(chosen), left + right
         blocks.append(
             alt.hconcat(
-                dots(left, order, title=names[0], unit=unit, width=_WIDTH, reach=reach),
-                dots(right, order, title=names[1], unit=unit, width=_WIDTH, reach=reach, names=False),
+                dots(left, order, title=names[0], unit=say(unit), width=_WIDTH, reach=reach),
+                dots(right, order, title=names[1], unit=say(unit), width=_WIDTH, reach=reach, names=False),
                 spacing=12,
             )
         )
     listed = next(iter(found.values()))
     meaning = meaning_of_intervals(int(str(told["worlds"])))
-    said = "; ".join(f"{outcome.label} {written(c.own)} against {written(c.other)} {outcome.unit}" for outcome, c in found.items())
+    said = "; ".join(
+        say("{label} {own} against {other} {unit}", label=outcome.words, own=written(c.own), other=written(c.other), unit=say(outcome.unit))
+        for outcome, c in found.items()
+    )
     return finished(
         alt.vconcat(*blocks, spacing=14),
         name="beside",
-        title=f"{written(listed.own, '%')} of adults stand on a list under {names[0]}, {written(listed.other, '%')} under {names[1]}",
-        subtitle=f"The same societies under either regime; stocks on the last day. {meaning}",
-        alt=f"Two columns of dots, {names[0]} and {names[1]}: {said}.",
+        title=say(
+            "{own} of adults stand on a list under {first}, {other} under {second}",
+            own=written(listed.own, "%"),
+            first=names[0],
+            other=written(listed.other, "%"),
+            second=names[1],
+        ),
+        subtitle=say("The same societies under either regime; stocks on the last day. {meaning}", meaning=meaning),
+        alt=say("Two columns of dots, {first} and {second}: {said}.", first=names[0], second=names[1], said=said),
         table=table,
     )
 
@@ -138,8 +153,13 @@ def _drawn(found: dict[Outcome, _Compared], names: tuple[str, str], told: dict[s
 def _note(folder: RunFolder, told: dict[str, float]) -> str:
     manifest = folder.manifest
     share = 100 * told["seconds"] / manifest["wall_seconds"] if manifest["wall_seconds"] else 0.0
-    smaller = " (smaller than the run's own, so its numbers differ a little)" if told["citizens"] < manifest["citizens"] else ""
-    return (
-        f"Both regimes were imposed on the same {number(told['worlds'])} societies of {number(told['citizens'])} citizens{smaller}, "
-        f"with the run's seeds, dates and world; this took {number(told['seconds'])}{SPACE}s, {number(share)}{SPACE}% of the run's time."
+    smaller = say(" (smaller than the run's own, so its numbers differ a little)") if told["citizens"] < manifest["citizens"] else ""
+    return say(
+        "Both regimes were imposed on the same {worlds} societies of {citizens} citizens{smaller}, with the "
+        "run's seeds, dates and world; this took {seconds}{SPACE}s, {share}{SPACE}% of the run's time.",
+        worlds=number(told["worlds"]),
+        citizens=number(told["citizens"]),
+        smaller=smaller,
+        seconds=number(told["seconds"]),
+        share=number(share),
     )

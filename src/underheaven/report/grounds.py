@@ -4,23 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from underheaven.language import later, say
 from underheaven.scenario.schema import Regime, Scenario
 from underheaven.study.provenance import Number, coverage, numbers
 
 IMPORTANT = {
-    "regime.records.clerical_mismatch": "records that an office puts on a namesake: no rate is published, so it is swept",
-    "regime.recognition.doubles": "people with whom a face is mistaken again and again",
-    "regime.cameras.coverage": "share of public conduct in view of a camera",
-    "regime.messages.coverage": "share of messages that is read",
-    "regime.messages.false_positive_rate": "harmless messages taken for critical ones",
-    "regime.informants.density": "informants among citizens",
-    "regime.informants.malicious_rate": "malicious reports, per day",
-    "regime.knowledge.initial": "share who know the regime they live under",
-    "world.conduct.jaywalking.response": "how strongly announced detection deters, here from crossing against the light",
-    "world.conduct.critical_speech.response": "how strongly announced detection silences",
-    "world.expression.price": "what open dissent costs without any regime",
-    "world.economy.credit.line": "credit line of whoever has a record, in days of income",
-    "world.ties.cut": "acquaintances who consider breaking with somebody shown, per week",
+    "regime.records.clerical_mismatch": later("records that an office puts on a namesake: no rate is published, so it is swept"),
+    "regime.recognition.doubles": later("people with whom a face is mistaken again and again"),
+    "regime.cameras.coverage": later("share of public conduct in view of a camera"),
+    "regime.messages.coverage": later("share of messages that is read"),
+    "regime.messages.false_positive_rate": later("harmless messages taken for critical ones"),
+    "regime.informants.density": later("informants among citizens"),
+    "regime.informants.malicious_rate": later("malicious reports, per day"),
+    "regime.knowledge.initial": later("share who know the regime they live under"),
+    "world.conduct.jaywalking.response": later("how strongly announced detection deters, here from crossing against the light"),
+    "world.conduct.critical_speech.response": later("how strongly announced detection silences"),
+    "world.expression.price": later("what open dissent costs without any regime"),
+    "world.economy.credit.line": later("credit line of whoever has a record, in days of income"),
+    "world.ties.cut": later("acquaintances who consider breaking with somebody shown, per week"),
 }
 """Dotted path → what the number is; results move most with these (MODEL §13)."""
 
@@ -65,8 +66,14 @@ def grounds(manifest: dict[str, Any]) -> Grounds:
 
 def _choices(regime: Regime) -> tuple[str, ...]:
     if not regime.on:
-        return ("There is no regime on the first day.",)
-    sanctions = "one list bites in every field of life" if regime.sanctions.joint else "a sanction bites in fields related to its cause"
-    gallery = "its whole nation" if regime.recognition.gallery == "national" else "its own district"
-    cameras = f"a face is compared with {gallery}" if regime.recognition.on and regime.cameras.on else "no face is recognised"
-    return (f"On the first day, {sanctions}; {cameras}.",)
+        return (say("There is no regime on the first day."),)
+    sanctions = (
+        say("one list bites in every field of life") if regime.sanctions.joint else say("a sanction bites in fields related to its cause")
+    )
+    gallery = say("its whole nation") if regime.recognition.gallery == "national" else say("its own district")
+    cameras = (
+        say("a face is compared with {gallery}", gallery=gallery)
+        if regime.recognition.on and regime.cameras.on
+        else say("no face is recognised")
+    )
+    return (say("On the first day, {sanctions}; {cameras}.", sanctions=sanctions, cameras=cameras),)

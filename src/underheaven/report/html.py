@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from underheaven.language import later, say, tag
 from underheaven.measures.files import whole
 from underheaven.measures.folder import RunFolder
 from underheaven.report.audited import INTRODUCTION, audited
@@ -37,42 +38,57 @@ class Section:
 SECTIONS = (
     Section(
         "listed",
-        "Who is listed",
-        "By class, group and residence: what the regime did to whom.",
+        later("Who is listed"),
+        later("By class, group and residence: what the regime did to whom."),
         (standing.listed_over_time, standing.listed_by_class, standing.listed_by_group, standing.score_by_class),
     ),
     Section(
         "right-or-wrong",
-        "Listings right and wrong",
-        "The regime sees the record only. Here the truth stands beside it: who did what, who saw it, and on whom it was written.",
+        later("Listings right and wrong"),
+        later("The regime sees the record only. Here the truth stands beside it: who did what, who saw it, and on whom it was written."),
         (errors.right_and_wrong, errors.how_known),
     ),
     Section(
         "trips",
-        "Refused trips",
-        "Official counts give person-times: a traveller refused ten times counts ten times. Here persons stand beside them.",
+        later("Refused trips"),
+        later("Official counts give person-times: a traveller refused ten times counts ten times. Here persons stand beside them."),
         (errors.refused_trips,),
     ),
     Section(
         "harm",
-        "Harm prevented, harmless conduct chilled",
-        "Ordinary law works in both worlds; what is shown is the regime's margin. What counts as harm is a table that its user may change.",
+        later("Harm prevented, harmless conduct chilled"),
+        later(
+            "Ordinary law works in both worlds; what is shown is the regime's margin. What counts as harm is a "
+            "table that its user may change."
+        ),
         (conduct.deterred_and_chilled, conduct.price_and_burden),
     ),
     Section(
         "trust",
-        "Trust, fear, and what people say",
-        "Trust can rise as well as fall; what people say in public can part from what they think.",
+        later("Trust, fear, and what people say"),
+        later("Trust can rise as well as fall; what people say in public can part from what they think."),
         (mind.trust_and_fear, mind.stated_and_private),
     ),
-    Section("living", "Bills, work and ties", "How life went on, by fifth of incomes.", (living.hardship, living.ties_and_harassment)),
+    Section(
+        "living",
+        later("Bills, work and ties"),
+        later("How life went on, by fifth of incomes."),
+        (living.hardship, living.ties_and_harassment),
+    ),
     Section(
         "each-life",
-        "Each life beside its other",
-        "Everybody lives twice. Sums hide that a regime lifts some and pushes others down; here every adult's two last days are compared.",
+        later("Each life beside its other"),
+        later(
+            "Everybody lives twice. Sums hide that a regime lifts some and pushes others down; here every "
+            "adult's two last days are compared."
+        ),
         (pairs.lives_apart, pairs.left_after_the_end),
     ),
 )
+
+
+STATUSES = (later("documented"), later("stylised"), later("counterfactual"))
+"""What a scenario may be."""
 
 
 def write_report(run_folder: Path, path: Path) -> Path:
@@ -92,18 +108,43 @@ def render(folder: RunFolder) -> str:
     totals = Totals(folder)
     manifest = folder.manifest
     found = grounds(manifest)
+    return (
+        pages()
+        .get_template("report.html")
+        .render(
+            manifest=manifest,
+            scenario=manifest["scenario"],
+            totals=totals,
+            headline=headline(totals),
+            sections=[(section, [make(totals) for make in section.charts]) for section in SECTIONS],
+            audit=(say(INTRODUCTION), *audited(folder)),
+            beside=beside(folder),
+            lives=lives(folder),
+            band=manifest.get("band"),
+            bands=studies.bands(manifest["band"]) if "band" in manifest else None,
+            caution=say(CAUTION),
+            grounds=found,
+            limitations=tuple(map(say, LIMITATIONS)),
+            meaning=meaning_of_intervals(totals.worlds),
+            beginning=beginning(found, manifest),
+            worlds=worlds_in_words(totals.worlds),
+        )
+    )
+
+
+def pages() -> Environment:
+    """The templates, in the language that is spoken."""
     environment = Environment(
         loader=PackageLoader("underheaven.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"small": small_intervals, "number": number}
-    return environment.get_template("report.html").render(
-        manifest=manifest, scenario=manifest["scenario"], totals=totals, headline=headline(totals),
-        sections=[(section, [make(totals) for make in section.charts]) for section in SECTIONS],
-        audit=(INTRODUCTION, *audited(folder)), beside=beside(folder), lives=lives(folder), band=manifest.get("band"),
-        bands=studies.bands(manifest["band"]) if "band" in manifest else None,
-        caution=CAUTION, grounds=found, limitations=LIMITATIONS, meaning=meaning_of_intervals(totals.worlds),
-        beginning=beginning(found, manifest), worlds=worlds_in_words(totals.worlds),
-    )  # fmt: skip
+    environment.globals |= {"say": _said_on_a_page, "tag": tag()}
+    return environment
+
+
+def _said_on_a_page(text: str, **parts: object) -> Markup:
+    """A text of a template in the report's language; its own markup is kept, that of its parts is not."""
+    return Markup(say(text, **{name: escape(part) for name, part in parts.items()}))
 
 
 def lives(folder: RunFolder) -> list[Life]:
@@ -121,13 +162,17 @@ def beginning(found: Grounds, manifest: dict[str, Any]) -> str:
     if not found.dates or start < found.dates[0]:
         return ""
     burn_in = manifest["burn_in"]
-    ahead = f"{number(burn_in)} days ran ahead of the measured ones" if burn_in else "no days ran ahead of the measured ones"
-    return f"The run starts inside the regime's timeline, from a society that has not lived the years before; {ahead}."
+    ahead = (
+        say("{burn_in} days ran ahead of the measured ones", burn_in=number(burn_in))
+        if burn_in
+        else say("no days ran ahead of the measured ones")
+    )
+    return say("The run starts inside the regime's timeline, from a society that has not lived the years before; {ahead}.", ahead=ahead)
 
 
 def worlds_in_words(worlds: int) -> str:
     """How many worlds there are."""
-    return "one world" if worlds == 1 else f"{worlds} worlds"
+    return say("one world") if worlds == 1 else say("{worlds} worlds", worlds=worlds)
 
 
 def small_intervals(text: str) -> Markup:

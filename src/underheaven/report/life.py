@@ -12,18 +12,22 @@ from textwrap import fill
 from typing import Any
 
 from underheaven.engine import tally
+from underheaven.language import SPACE, later, say
 from underheaven.measures.folder import RunFolder
 from underheaven.report.sentences import ROUTINE, Event, Sentence, day_in_words
-from underheaven.report.words import AGE_WORDS, CLASS_WORDS, ORIGIN_WORDS, RESIDENCE_WORDS, SPACE, number
+from underheaven.report.words import AGE_WORDS, CLASS_WORDS, ORIGIN_WORDS, RESIDENCE_WORDS, number
 
-CAUTION = "Both columns tell one of many possible second lives; a difference here is not the effect on a person."
-_ARMS = {"regime": "Under the regime", "twin": "In the twin world"}
+CAUTION = later("Both columns tell one of many possible second lives; a difference here is not the effect on a person.")
+_ARMS = {"regime": later("Under the regime"), "twin": later("In the twin world")}
+_NOTHING = later("Nothing happened that is worth telling.")
 _REPEATED = 4  # a sentence that comes back this often is told once
 
 LINES = {
-    "score": ("score", "points", 1 / 4), "buffer": ("savings", "days of own income", 1 / 128), "fear": ("fear", "of 255", 1.0),
-    "ties": ("acquaintances", "of 6", 1.0),
-}  # fmt: skip
+    "score": (later("score"), later("points"), 1 / 4),
+    "buffer": (later("savings"), later("days of own income"), 1 / 128),
+    "fear": (later("fear"), later("of 255"), 1.0),
+    "ties": (later("acquaintances"), later("of 6"), 1.0),
+}
 """Field of ``citizens`` → name, unit and factor of a small line."""
 
 
@@ -45,31 +49,39 @@ class Life:
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         arms = {arm: [asdict(sentence) for sentence in sentences] for arm, sentences in self.chronicle.items()}
-        head = {"citizen": self.citizen, "world": self.world, "who": self.who, "days": self.days, "caution": CAUTION}
+        head = {"citizen": self.citizen, "world": self.world, "who": self.who, "days": self.days, "caution": say(CAUTION)}
         return head | {"chronicle": arms, "routine": self.routine, "weeks": list(self.weeks)}
 
     def text(self) -> str:
         """Plain text, one paragraph an event."""
-        parts = [f"Citizen {number(self.citizen)}, world {self.world}: {self.who}.".replace(SPACE, " "), CAUTION]
+        parts = [
+            say("Citizen {citizen}, world {world}: {who}.", citizen=number(self.citizen), world=self.world, who=self.who).replace(
+                SPACE, " "
+            ),
+            say(CAUTION),
+        ]
         for arm, sentences in self.chronicle.items():
-            parts += ["", _ARMS[arm].upper()]
-            lines = [fill(f"Day {sentence.day}: {sentence.text}", 96, subsequent_indent="    ") for sentence in sentences]
-            parts += lines or ["Nothing happened that is worth telling."]
-            parts += [f"Not told day by day: {_counted(self.routine[arm])}."] if self.routine[arm] else []
+            parts += ["", say(_ARMS[arm]).upper()]
+            lines = [
+                fill(say("Day {day}: {text}", day=sentence.day, text=sentence.text), 96, subsequent_indent="    ") for sentence in sentences
+            ]
+            parts += lines or [say(_NOTHING)]
+            parts += [say("Not told day by day: {routine}.", routine=_counted(self.routine[arm]))] if self.routine[arm] else []
         if self.weeks:
-            parts += ["", "FIRST AND LAST WEEK"]
-            parts += [f"{name} ({unit}): " + "; ".join(self._ends(field)) for field, (name, unit, _) in LINES.items()]
+            parts += ["", say("FIRST AND LAST WEEK")]
+            parts += [f"{say(name)} ({say(unit)}): " + "; ".join(self._ends(field)) for field, (name, unit, _) in LINES.items()]
         return "\n".join(parts).replace(SPACE, " ")
 
     def _ends(self, field: str) -> Iterator[str]:
         for arm in self.chronicle:
             values = [row[f"{field}_{arm}"] for row in self.weeks]
-            yield f"{arm} {_from_to(values)}"
+            yield f"{say(arm)} {_from_to(values)}"
 
     def html(self, limit: int = 24) -> str:
         """A fragment of a page: small lines on top, the two chronicles side by side, the most telling ``limit`` sentences of each."""
         lines = "".join(
-            f"<div><dt>{name} <small>{unit}</small></dt><dd>{self._sparkline(field)}</dd></div>" for field, (name, unit, _) in LINES.items()
+            f"<div><dt>{say(name)} <small>{say(unit)}</small></dt><dd>{self._sparkline(field)}</dd></div>"
+            for field, (name, unit, _) in LINES.items()
         )
         columns = "".join(self._column(arm, limit) for arm in self.chronicle)
         return f'<dl class="sparklines">{lines}</dl><div class="lives">{columns}</div>'
@@ -78,12 +90,12 @@ class Life:
         told = self.chronicle[arm]
         places = sorted(sorted(range(len(told)), key=lambda place: -told[place].weight)[:limit])
         kept = [told[place] for place in places]
-        items = "".join(f'<li class="{s.tone}"><b>Day{SPACE}{number(s.day)}</b> {escape(s.text)}</li>' for s in kept)
-        body = f"<ol>{items}</ol>" if items else "<p>Nothing happened that is worth telling.</p>"
-        rest = [f"{len(told) - len(kept)} lesser events are left out"] if len(told) > len(kept) else []
-        rest += [f"Counted only: {_counted(self.routine[arm])}"] if self.routine[arm] else []
+        items = "".join(f'<li class="{s.tone}"><b>{_on(s.day)}</b> {escape(s.text)}</li>' for s in kept)
+        body = f"<ol>{items}</ol>" if items else f"<p>{say(_NOTHING)}</p>"
+        rest = [say("{left_out} lesser events are left out", left_out=len(told) - len(kept))] if len(told) > len(kept) else []
+        rest += [say("Counted only: {routine}", routine=_counted(self.routine[arm]))] if self.routine[arm] else []
         note = f'<p class="note">{escape(". ".join(rest))}.</p>' if rest else ""
-        return f'<section class="{arm}"><h4>{_ARMS[arm]}</h4>{body}{note}</section>'
+        return f'<section class="{arm}"><h4>{say(_ARMS[arm])}</h4>{body}{note}</section>'
 
     def _sparkline(self, field: str) -> str:
         series = {arm: [row[f"{field}_{arm}"] for row in self.weeks] for arm in reversed(self.chronicle)}
@@ -95,10 +107,14 @@ class Life:
         for arm, values in series.items():
             points = " ".join(f"{x:.1f},{y:.1f}" for x, y in _points(values, low, high))
             lines += f'<polyline class="{arm}" points="{points}"/>'
-            ends.append(f"{arm} {_from_to(values)}")
-        words = escape(f"{LINES[field][0]}: {'; '.join(reversed(ends))}")
+            ends.append(f"{say(arm)} {_from_to(values)}")
+        words = escape(f"{say(LINES[field][0])}: {'; '.join(reversed(ends))}")
         last = "; ".join(f'<span class="{arm}">{number(series[arm][-1])}</span>' for arm in self.chronicle if series[arm][-1] is not None)
         return f'<svg viewBox="0 0 160 36" role="img" aria-label="{words}">{lines}</svg><span>{last}</span>'
+
+
+def _on(day: int) -> str:
+    return say("Day{SPACE}{day}", day=number(day))
 
 
 def life(folder: RunFolder, citizen: int, world: int = 0) -> Life:
@@ -111,7 +127,7 @@ def life(folder: RunFolder, citizen: int, world: int = 0) -> Life:
     if not rows:
         raise KeyError(f"citizen {citizen} of world {world} was not traced; underheaven explain {folder.path} {citizen} runs them again")
     events = folder.query("SELECT * FROM events WHERE citizen = ? AND world = ? ORDER BY arm, day", [citizen, world]).to_pylist()
-    they = ("she", "her") if rows[0]["sex"] == "female" else ("he", "him")
+    they = (say("she"), say("her")) if rows[0]["sex"] == "female" else (say("he"), say("him"))
     arms = [arm for arm in _ARMS if arm in folder.manifest["arms"]]
     chronicle, routine = {}, {}
     for arm in arms:
@@ -136,15 +152,15 @@ def _scores(folder: RunFolder, arm: str) -> bool:
 
 def _from_to(values: list[float | None]) -> str:
     first, last = values[0], values[-1]
-    return "none" if first is None or last is None else f"{number(first)} to {number(last)}"
+    return say("none") if first is None or last is None else say("{first} to {last}", first=number(first), last=number(last))
 
 
 def _described(row: dict[str, Any]) -> str:
-    person = "child" if row["age_band"] == "child" else {"male": "man", "female": "woman"}[row["sex"]]
-    age = AGE_WORDS[tally.AGE_BAND_LABELS.index(row["age_band"])]
-    origin = ORIGIN_WORDS[tally.ORIGIN_LABELS.index(row["origin"])]
-    home = RESIDENCE_WORDS[tally.RESIDENCE_LABELS.index(row["residence"])]
-    return f"a {person} {age}, {CLASS_WORDS[row['class'] - 1]}, {home}, {origin}"
+    person = say("a child") if row["age_band"] == "child" else say("a woman") if row["sex"] == "female" else say("a man")
+    age = say(AGE_WORDS[tally.AGE_BAND_LABELS.index(row["age_band"])])
+    origin = say(ORIGIN_WORDS[tally.ORIGIN_LABELS.index(row["origin"])])
+    home = say(RESIDENCE_WORDS[tally.RESIDENCE_LABELS.index(row["residence"])])
+    return f"{person} {age}, {say(CLASS_WORDS[row['class'] - 1])}, {home}, {origin}"
 
 
 def _measured(row: dict[str, Any], field: str, arm: str) -> float | None:
@@ -162,18 +178,20 @@ def _turns(rows: list[dict[str, Any]], arm: str) -> Iterator[Sentence]:
             {field: int(row[f"{field}_{arm}"]) for field in ("listed_until", "ties", "employment", "dissents")} for row in (before, after)
         )
         if old["listed_until"] > before["day"] and new["listed_until"] <= day:
-            yield Sentence(new["listed_until"], "Leaves the black list.", 3, "good")
+            yield Sentence(new["listed_until"], say("Leaves the black list."), 3, "good")
         lost, left = old["ties"].bit_count() - new["ties"].bit_count(), new["ties"].bit_count()
         if lost > 0:
-            gone = "an acquaintance is" if lost == 1 else f"{lost} acquaintances are"
-            yield Sentence(day, f"By now {gone} gone; {left} of 6 are left.", 2)
+            gone = say("an acquaintance is") if lost == 1 else say("{lost} acquaintances are", lost=lost)
+            yield Sentence(day, say("By now {gone} gone; {left} of 6 are left.", gone=gone, left=left), 2)
         if 1 <= old["employment"] <= 8 and new["employment"] == 0:
-            yield Sentence(day, "Has lost the job.", 3)
+            yield Sentence(day, say("Has lost the job."), 3)
         elif old["employment"] == 0 and 1 <= new["employment"] <= 8:
-            yield Sentence(day, "Has found work.", 3, "good")
+            yield Sentence(day, say("Has found work."), 3, "good")
         if old["dissents"] != new["dissents"]:
             yield Sentence(
-                day, "From now on speaks out against the government." if new["dissents"] else "From now on keeps dissent private.", 3
+                day,
+                say("From now on speaks out against the government.") if new["dissents"] else say("From now on keeps dissent private."),
+                3,
             )
 
 
@@ -190,7 +208,7 @@ def _once(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
             yield sentence
         elif sentence.text not in folded:
             folded.add(sentence.text)
-            again = f"{sentence.text.rstrip('.')} ({len(when)} times until day {number(when[-1])})."
+            again = say("{what} ({times} times until day {day}).", what=sentence.text.rstrip("."), times=len(when), day=number(when[-1]))
             yield replace(sentence, text=again)
 
 
@@ -200,7 +218,7 @@ def _routine(events: Iterable[Event]) -> Counter[str]:
 
 
 def _counted(routine: dict[str, int]) -> str:
-    return "; ".join(f"{what}: {number(times)}" for what, times in routine.items())
+    return "; ".join(f"{say(what)}: {number(times)}" for what, times in routine.items())
 
 
 def _points(values: list[float | None], low: float, high: float) -> Iterator[tuple[float, float]]:

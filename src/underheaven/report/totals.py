@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underheaven.engine import tally
+from underheaven.language import later, say
 from underheaven.measures.arms import GROUPS
 from underheaven.measures.dictionary import COLUMNS, DICTIONARY
 from underheaven.measures.folder import RunFolder
@@ -34,17 +35,22 @@ _ADULT_BANDS = (1, 2)
 class Group:
     """Adults that share a label, such as the poorest fifth."""
 
-    label: str
+    words: str
     dimension: str = "all"
     places: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """Axis of the stratum → indices on it."""
+
+    @property
+    def label(self) -> str:
+        """Its name in the report's language."""
+        return say(self.words)
 
 
 def _groups(axis: int, dimension: str, words: Sequence[str], places: Sequence[int]) -> tuple[Group, ...]:
     return tuple(Group(words[place], dimension, {axis: (place,)}) for place in places)
 
 
-EVERYBODY = Group("all adults")
+EVERYBODY = Group(later("all adults"))
 CLASSES = _groups(0, "class", CLASS_WORDS, range(5))
 SEXES = _groups(1, "sex", SEX_WORDS, range(2))
 AGES = _groups(2, "age", AGE_WORDS, _ADULT_BANDS)

@@ -7,43 +7,41 @@ persons or events are withheld.
 import math
 
 from underheaven.day.vocabulary import Channel
+from underheaven.language import SPACE, later, say
 from underheaven.values import Estimate
 
-SPACE = "\u00a0"
-"""No line breaks inside a number."""
-THOUSAND, MILLION = f"1{SPACE}000", f"1{SPACE}000{SPACE}000"
-PER_1000 = f"of {THOUSAND} adults"
+PER_1000 = later("of {THOUSAND} adults")
 MINUS = "\u2212"
 DAGGER = "†"
-WITHHELD = "too few to show"
+WITHHELD = later("too few to show")
 NOT_SHOWN = "–"
 
-CLASS_WORDS = ("poorest fifth", "second fifth", "middle fifth", "fourth fifth", "richest fifth")
-SEX_WORDS = ("men", "women")
-AGE_WORDS = ("under 16", "aged 16 to 59", "aged 60 and over")
-ORIGIN_WORDS = ("majority origin", "minority origin")
-RESIDENCE_WORDS = ("in town, registered", "in town, unregistered", "in the country")
+CLASS_WORDS = (later("poorest fifth"), later("second fifth"), later("middle fifth"), later("fourth fifth"), later("richest fifth"))
+SEX_WORDS = (later("men"), later("women"))
+AGE_WORDS = (later("under 16"), later("aged 16 to 59"), later("aged 60 and over"))
+ORIGIN_WORDS = (later("majority origin"), later("minority origin"))
+RESIDENCE_WORDS = (later("in town, registered"), later("in town, unregistered"), later("in the country"))
 CHANNEL_WORDS = {
-    Channel.CAMERAS: "cameras",
-    Channel.MESSAGES: "messages read",
-    Channel.INFORMANTS: "informants",
-    Channel.RECORDS: "files and registers",
-    Channel.PLATFORM: "the platform's data",
+    Channel.CAMERAS: later("cameras"),
+    Channel.MESSAGES: later("messages read"),
+    Channel.INFORMANTS: later("informants"),
+    Channel.RECORDS: later("files and registers"),
+    Channel.PLATFORM: later("the platform's data"),
 }
 ACT_WORDS = {
-    "acts_jaywalking": "crossing against the light",
-    "acts_unleashed_dog": "dog off the leash",
-    "acts_late_bill": "late bill",
-    "acts_default": "default on a debt",
-    "acts_tax_evasion": "tax evasion",
-    "acts_fare_evasion": "fare evasion",
-    "acts_video_games": "many video games",
-    "acts_trivial_purchase": "trivial purchase",
-    "acts_critical_speech": "critical speech",
-    "acts_protest": "protest or petition",
-    "acts_charity": "charity",
-    "acts_family_help": "help for family",
-    "acts_praise": "public praise",
+    "acts_jaywalking": later("crossing against the light"),
+    "acts_unleashed_dog": later("dog off the leash"),
+    "acts_late_bill": later("late bill"),
+    "acts_default": later("default on a debt"),
+    "acts_tax_evasion": later("tax evasion"),
+    "acts_fare_evasion": later("fare evasion"),
+    "acts_video_games": later("many video games"),
+    "acts_trivial_purchase": later("trivial purchase"),
+    "acts_critical_speech": later("critical speech"),
+    "acts_protest": later("protest or petition"),
+    "acts_charity": later("charity"),
+    "acts_family_help": later("help for family"),
+    "acts_praise": later("public praise"),
 }
 
 
@@ -103,25 +101,26 @@ def written(estimate: Estimate | None, unit: str = "", sign: bool = False) -> st
     '4.10 % [3.90, 4.30]'
     """
     if estimate is None:
-        return WITHHELD
+        return say(WITHHELD)
     return SPACE.join(filter(None, [value_of(estimate, sign), unit, interval(estimate, sign) or DAGGER]))
 
 
 def why_no_interval(worlds: int) -> str:
     """What the dagger stands for."""
-    return f"interval not estimated: {'one world' if worlds == 1 else 'fewer than 8 worlds'}"
+    return say("interval not estimated: one world") if worlds == 1 else say("interval not estimated: fewer than 8 worlds")
 
 
 def meaning_of_intervals(worlds: int) -> str:
     """The sentence under every chart."""
     if worlds < 8:
         return f"{DAGGER} {why_no_interval(worlds)}"
-    return f"95{SPACE}% Monte-Carlo intervals over {worlds} worlds, assumptions fixed"
+    return say("95{SPACE}% Monte-Carlo intervals over {worlds} worlds, assumptions fixed", worlds=worlds)
 
 
 def joined(parts: list[str]) -> str:
     """``a, b and c``."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+    *first, last = parts or [""]
+    return say("{first} and {last}", first=", ".join(first), last=last) if first else last
 
 
 def capitalised(text: str) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from underheaven.scenario.schema import Scenario
 
 _STUDY = 0  # purposes of ``draws.purposes`` start at 1; 0 belongs to the worlds of a study
-_SECONDS_FOR_EXEMPLARS = 600.0
+_SECONDS_FOR_EXEMPLARS = 120.0  # a second pass takes as long as the first; explain lives it when somebody asks
 _TELLING = ("listed_wrongly", "listed_rightly", "never_listed")
 SECOND_PASS = "-exemplars"
 
@@ -182,7 +182,9 @@ class _Replication:
 
     def _kept_or_lived(self, scenario: "Scenario", world: int, arm: str, before: float, share: float) -> ArmSummary | None:
         summary = self.folder.kept(world, arm)
-        if summary is None and not (self.stop is not None and self.stop()):
+        if summary is not None:
+            self._close_checkpoints(world, arm)
+        elif not (self.stop is not None and self.stop()):
             summary = self._arm(scenario, world, arm, before, share)
         return summary
 
@@ -250,9 +252,13 @@ class _Replication:
         strata = strata_of(scenario, seed, self.folder.manifest["citizens"], result.histories["citizen"])
         self.folder.must_stand()
         summary = write_arm(self.folder.part(world, arm, purpose), result, arm=arm, world=world, strata_of_traced=strata)
+        self._close_checkpoints(world, arm, purpose)
+        return summary
+
+    def _close_checkpoints(self, world: int, arm: str, purpose: str = "") -> None:
+        """What is written needs no checkpoint any more; those of the first pass stay if somebody asked for them."""
         wanted = self.folder.manifest.get("checkpoint_every") is not None and not purpose
         checkpoints_of(self.folder, world, arm, (), purpose=purpose).close(keep=wanted)
-        return summary
 
     def _exemplars(self, summaries: dict[tuple[int, str], ArmSummary]) -> bool:
         """Trace, in a second pass over world 0, a citizen listed wrongly and one listed rightly (or never); False if stopped."""
@@ -268,6 +274,7 @@ class _Replication:
             return True
         for arm, scenario in self.arms.named():
             if self.folder.kept(0, arm, SECOND_PASS):
+                self._close_checkpoints(0, arm, SECOND_PASS)  # a kill may have fallen between the tables and this
                 continue
             result = self._simulate(scenario, identity["seed"], missing, Moment(0, arm, 0, 1.0), 0.0, SECOND_PASS)
             if not result.completed:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from underheaven.language import MILLION, THOUSAND
 from underheaven.measures.dictionary import entry
 from underheaven.measures.folder import MANIFEST, RunFolder
 from underheaven.report.totals import AGES, CLASSES, EVERYBODY, ORIGINS, RESIDENCES, SEXES, Group, Totals
-from underheaven.report.words import MILLION, THOUSAND, why_no_interval, written
+from underheaven.report.words import why_no_interval, written
 from underheaven.values import Estimate, ratio_over_worlds
 
 ASKED = {

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from underheaven.language import SPACE
 from underheaven.measures.folder import RunFolder
 from underheaven.report.life import Life
-from underheaven.report.words import CLASS_WORDS, RESIDENCE_WORDS, SPACE, number
+from underheaven.report.words import CLASS_WORDS, RESIDENCE_WORDS, number
 
 _LISTED = "{arm}.listed_until > day"
 KINDS = {

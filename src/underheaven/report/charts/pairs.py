@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from underheaven.language import later, say
 from underheaven.measures.dictionary import DICTIONARY
 from underheaven.measures.outcomes import OUTCOMES
 from underheaven.measures.rates import suppressed
@@ -15,26 +16,26 @@ from underheaven.study.paired import PAIRED, paired
 from underheaven.values import Estimate
 
 _WORDS = {
-    "listed": "on a list",
-    "listed_wrongly": "listed wrongly",
-    "ever_listed": "ever listed",
-    "ever_denied_travel": "ever refused a trip",
-    "dissents": "dissents openly",
-    "without_work": "looks for work",
-    "in_debt": "in debt",
-    "without_ties": "without any tie",
+    "listed": later("on a list"),
+    "listed_wrongly": later("listed wrongly"),
+    "ever_listed": later("ever listed"),
+    "ever_denied_travel": later("ever refused a trip"),
+    "dissents": later("dissents openly"),
+    "without_work": later("looks for work"),
+    "in_debt": later("in debt"),
+    "without_ties": later("without any tie"),
 }
 assert _WORDS.keys() == OUTCOMES.keys()
-_SCARS = {"fear_sum": "fear of sanction", "trust_government": "trust in government", "ties_alive": "living ties"}
+_SCARS = {"fear_sum": later("fear of sanction"), "trust_government": later("trust in government"), "ties_alive": later("living ties")}
 
 
 def lives_apart(totals: Totals) -> Chart | Absent:
     """Of everybody: in whose life an outcome holds under the regime alone, and in whose in the twin alone."""
-    name, title = "lives-apart", "Each life beside its other"
+    name, title = "lives-apart", say("Each life beside its other")
     if not totals.has_twin:
-        return Absent(name, title, "this run has no twin.")
+        return Absent(name, title, say("this run has no twin."))
     if PAIRED not in totals.folder.manifest["files"]:
-        return Absent(name, title, "this run was made before every citizen's outcomes were kept.")
+        return Absent(name, title, say("this run was made before every citizen's outcomes were kept."))
     points: list[Row] = []
     rows: Told = []
     effects: dict[str, Estimate] = {}
@@ -42,32 +43,46 @@ def lives_apart(totals: Totals) -> Chart | Absent:
         [found] = paired(totals.folder, outcome)
         both, only_regime, only_twin = (None if found.suppressed else _of_1000(found.shares[part]) for part in found.shares)
         effect = None if found.suppressed else _of_1000(found.effect)
-        points += mark(words, only_twin, TWIN, series="twin") + mark(words, only_regime, REGIME)
-        rows.append((capitalised(words), [only_regime, only_twin, both, effect]))
+        points += mark(say(words), only_twin, TWIN, series="twin") + mark(say(words), only_regime, REGIME)
+        rows.append((capitalised(say(words)), [only_regime, only_twin, both, effect]))
         if effect is not None:
-            effects[words] = effect
+            effects[say(words)] = effect
     if not effects:
-        return Absent(name, title, "too few lives are touched to show any.")
+        return Absent(name, title, say("too few lives are touched to show any."))
     largest = max(effects, key=lambda words: abs(effects[words].value))
     return finished(
-        dots(points, list(effects), unit=PER_1000, quiet="twin"),
+        dots(points, list(effects), unit=say(PER_1000), quiet="twin"),
         name=name,
-        title=f"The regime moves most lives by “{largest}”: {written(effects[largest], sign=True)} {PER_1000} against the twin",
-        subtitle=f"Adults of whom it holds on the last day in one of their two lives only, {PER_1000}; blue: under the regime alone, "
-        f"grey: in the twin alone. Each twin is one of many possible second lives.{_parting(totals)} {meaning_of_intervals(totals.worlds)}",
-        alt="Two dots a row; rows of too few lives stand in the table. "
-        + " ".join(
-            f"{words}: {written(only_regime)} under the regime alone, {written(only_twin)} in the twin alone."
-            for words, (only_regime, only_twin, _, _) in rows
+        title=say(
+            "The regime moves most lives by “{largest}”: {effect} of {THOUSAND} adults against the twin",
+            largest=largest,
+            effect=written(effects[largest], sign=True),
         ),
-        table=Table(
-            f"Adults by their two lives, {PER_1000}",
-            ("on the last day", "regime alone", "twin alone", "both lives", "regime minus twin"),
-            tuple(
-                (*cells[:-1], last) for cells, (last,) in zip(told(rows), ((written(r[1][3], sign=True),) for r in rows), strict=True)
+        subtitle=say(
+            "Adults of whom it holds on the last day in one of their two lives only, of {THOUSAND} adults; blue: "
+            "under the regime alone, grey: in the twin alone. Each twin is one of many possible second "
+            "lives.{parting} {meaning}",
+            parting=_parting(totals),
+            meaning=meaning_of_intervals(totals.worlds),
+        ),
+        alt=say(
+            "Two dots a row; rows of too few lives stand in the table. {said}",
+            said=" ".join(
+                say(
+                    "{words}: {only_regime} under the regime alone, {only_twin} in the twin alone.",
+                    words=words,
+                    only_regime=written(only_regime),
+                    only_twin=written(only_twin),
+                )
+                for words, (only_regime, only_twin, _, _) in rows
             ),
         ),
-    )  # fmt: skip
+        table=Table(
+            say("Adults by their two lives, of {THOUSAND} adults"),
+            (say("on the last day"), say("regime alone"), say("twin alone"), say("both lives"), say("regime minus twin")),
+            tuple((*cells[:-1], last) for cells, (last,) in zip(told(rows), ((written(r[1][3], sign=True),) for r in rows), strict=True)),
+        ),
+    )
 
 
 def _of_1000(share: Estimate) -> Estimate:
@@ -80,39 +95,54 @@ def _parting(totals: Totals) -> str:
     found = divergence(totals.folder)
     if suppressed(len(found.days) / totals.worlds, float("inf")):
         return ""
-    half = "fewer than half part" if found.median is None else f"half have parted by day {number(found.median)}"
-    return f" Of {number(len(found.days))} traced lives {number(found.never)} never part; {half} (exact, of the traced)."
+    half = say("fewer than half part") if found.median is None else say("half have parted by day {median}", median=number(found.median))
+    return say(
+        " Of {traced} traced lives {never} never part; {half} (exact, of the traced).",
+        traced=number(len(found.days)),
+        never=number(found.never),
+        half=half,
+    )
 
 
 def left_after_the_end(totals: Totals) -> Chart | Absent:
     """What is left of an effect on fear, trust and ties so many days after the regime has ended."""
-    name, title = "left-after-the-end", "What is left after the end of the regime"
+    name, title = "left-after-the-end", say("What is left after the end of the regime")
     try:
         scars = {words: scarring(totals.folder, measure) for measure, words in _SCARS.items()}
     except ValueError:
-        return Absent(name, title, "the regime does not end within this run." if totals.has_twin else "this run has no twin.")
+        return Absent(name, title, say("the regime does not end within this run.") if totals.has_twin else say("this run has no twin."))
     points: list[Row] = []
     rows: Told = []
     for words, found in scars.items():
         for scar in found:
-            label = f"{words}, day {scar.days_after}"
-            rows.append((capitalised(label), [scar.effect, scar.share_left]))
+            name_of_row = say("{what}, day {day}", what=say(words), day=scar.days_after)
+            rows.append((capitalised(name_of_row), [scar.effect, scar.share_left]))
             if scar.share_left is not None:
-                points += mark(label, _in_100(scar.share_left))
+                points += mark(name_of_row, _in_100(scar.share_left))
     if not points:
-        return Absent(name, title, "there was no effect on the last day of the regime.")
+        return Absent(name, title, say("there was no effect on the last day of the regime."))
     last = scars["fear of sanction"][-1]
-    left = "" if last.share_left is None else f": {written(_in_100(last.share_left))} % of the effect on fear, {last.days_after} days on"
-    units = "; ".join(f"{words} {DICTIONARY[measure].estimate_unit}" for measure, words in _SCARS.items())
+    left = (
+        ""
+        if last.share_left is None
+        else say(
+            ": {share_left} % of the effect on fear, {days_after} days on",
+            share_left=written(_in_100(last.share_left)),
+            days_after=last.days_after,
+        )
+    )
+    units = "; ".join(f"{say(words)} {DICTIONARY[measure].estimate_unit}" for measure, words in _SCARS.items())
     return finished(
-        dots(points, [row["label"] for row in points], unit="% of the effect on the regime's last day"),
+        dots(points, [row["label"] for row in points], unit=say("% of the effect on the regime's last day")),
         name=name,
         title=title + left,
-        subtitle=f"Regime minus twin, so many days after the first day without the regime. {meaning_of_intervals(totals.worlds)}",
-        alt="Dots, one a row. " + " ".join(f"{label}: {written(effect, sign=True)}." for label, (effect, _) in rows),
+        subtitle=say(
+            "Regime minus twin, so many days after the first day without the regime. {meaning}", meaning=meaning_of_intervals(totals.worlds)
+        ),
+        alt=say("Dots, one a row. {said}", said=" ".join(f"{row}: {written(effect, sign=True)}." for row, (effect, _) in rows)),
         table=Table(
-            f"Regime minus twin after the end ({units})",
-            ("what, and days after the end", "regime minus twin", "share of the last day's effect"),
+            say("Regime minus twin after the end ({units})", units=units),
+            (say("what, and days after the end"), say("regime minus twin"), say("share of the last day's effect")),
             told(rows, sign=True),
         ),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2s
 from typing import Any
 
+from underheaven.language import say
 from underheaven.report.charts.chart import HELP, REGIME, TWIN, WRONG, Chart, Row, Table, Told, finished, told
 from underheaven.report.charts.shapes import courses, dots, mark
 from underheaven.report.totals import Totals
@@ -33,7 +34,11 @@ def chart(estimates: "Mapping[str, Estimate] | EffectTable", *, title: str, unit
         name=_name(title),
         title=title,
         subtitle=f"{capitalised(unit)}. {meaning_of_intervals(worlds)}",
-        alt=f"Points with whiskers, {unit}. {'; '.join(f'{name}: {written(e, sign=sign)}' for name, e in shown.items())}.",
+        alt=say(
+            "Points with whiskers, {unit}. {said}.",
+            unit=unit,
+            said="; ".join(f"{name}: {written(e, sign=sign)}" for name, e in shown.items()),
+        ),
         table=Table(title, ("", unit), told(lines, sign=sign)),
     )
 
@@ -46,15 +51,15 @@ def course_chart(study: Study, measures: Mapping[str, tuple[str, str]] | str, *,
     totals = Totals(study.folder)
     lines = {"twin": (measures, "twin"), "regime": (measures, "regime")} if isinstance(measures, str) else dict(measures)
     drawn_lines = [(name, _colour(lines, name), totals.course(measure, arm)) for name, (measure, arm) in lines.items()]
-    ends = [f"{name} ends at {written(course[-1][1])}" for name, _, course in drawn_lines]
+    ends = [say("{name} ends at {end}", name=name, end=written(course[-1][1])) for name, _, course in drawn_lines]
     days: Sequence[int] = [day for day, _ in drawn_lines[0][2]]
     rows: Told = [(str(day), [course[place][1] for _, _, course in drawn_lines]) for place, day in enumerate(days)]
     return finished(
-        courses(drawn_lines, title=PER_1000),
+        courses(drawn_lines, title=say(PER_1000)),
         name=_name(title),
         title=title,
-        subtitle=f"End of each week, {PER_1000}. {meaning_of_intervals(totals.worlds)}",
-        alt=f"Lines over {totals.days} days, {PER_1000}: {joined(ends)}.",
+        subtitle=say("End of each week, of {THOUSAND} adults. {meaning}", meaning=meaning_of_intervals(totals.worlds)),
+        alt=say("Lines over {days} days, of {THOUSAND} adults: {ends}.", days=totals.days, ends=joined(ends)),
         table=Table(title, ("day", *lines), told(rows)),
     )
 
@@ -73,6 +78,6 @@ def _colour(lines: Mapping[str, tuple[str, str]], name: str) -> str:
 
 def _named(table: EffectTable) -> dict[str, Any]:
     def word(name: str, value: Any) -> str:
-        return CLASS_WORDS[value - 1] if name == "class" else str(value).replace("_", " ")
+        return say(CLASS_WORDS[value - 1]) if name == "class" else str(value).replace("_", " ")
 
     return {" · ".join(word(name, value) for name, value in zip(table.by, row.group, strict=True)) or "everybody": row for row in table}

@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from underheaven.language import say
 from underheaven.report.charts.chart import INK, MUTED, REGIME, WIDTH, Row, drawn
 from underheaven.report.words import WITHHELD, decimals, number, signed
 from underheaven.values import Estimate
@@ -121,7 +122,7 @@ def courses(
     limits = [(bottom + top - span) / 2, (bottom + top + span) / 2] if span else [min(bottom, 0.0), top * 1.06 or 1.0]
     words = _at_ends(series, 19 * (limits[1] - limits[0]) / height)
     scale = {"domain": limits, "nice": False}
-    x = alt.X("day:Q", title="days since the start" if days else None, axis={"grid": False, "tickCount": 4}, scale={"nice": False})
+    x = alt.X("day:Q", title=say("days since the start") if days else None, axis={"grid": False, "tickCount": 4}, scale={"nice": False})
     y = alt.Y("value:Q", title=None, scale=scale, axis={"tickCount": 4, "minExtent": 22})
     low = alt.Y("low:Q", title=None, scale=scale)
     layers = [
@@ -167,7 +168,7 @@ def _labelled(rows: list[Row]) -> list[Row]:
 
 def _withheld(order: list[str], title: str, width: int, names: bool) -> alt.LayerChart:
     """A panel of which every number is withheld: the names of its rows, and why nothing stands beside them."""
-    rows: list[Row] = [{"label": label, "text": WITHHELD if label.strip() else ""} for label in order]
+    rows: list[Row] = [{"label": label, "text": say(WITHHELD) if label.strip() else ""} for label in order]
     words = drawn(rows, "text", align="left", dx=6, baseline="middle", color=MUTED).encode(y=_names(order, names, width), text="text:N")
     return panel([words.encode(x={"value": 0})], title, width, ROW * len(order))
 
