@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--largest", type=float, default=1e8)
     largest = parser.parse_args().largest
     lines = [
-        f"{SCENARIO} from {START}, regime arm, {datetime.date.today()}, {processor()}; milliseconds a day, without set-up. One digest a line.",
+        f"{SCENARIO} from {START}, regime arm, {datetime.date.today()}, {processor()}; milliseconds a day without set-up, one digest each.",
         "",
         "| citizens | days | two threads of one process | two actors of one thread | added a day | ratio |",
         "|---|---|---|---|---|---|",
