@@ -17,9 +17,9 @@ from shutil import which
 from typing import NamedTuple
 
 from benchmarks.citizen_v1.entries import ENTRIES, OURS
+from benchmarks.page import put
 
 ROOT = Path(__file__).parent.parent
-RESULTS = Path(__file__).parent / "RESULTS.md"
 DAYS = {10_000: 365, 100_000: 100, 1_000_000: 20, 10_000_000: 10}
 BEGIN, END = "<!-- citizen-v1: written by benchmarks/run.py -->", "<!-- end of citizen-v1 -->"
 
@@ -104,13 +104,6 @@ def table(rows: list[Row], sizes: list[int]) -> str:
     return "\n".join([*lines, END])
 
 
-def write(measured: str) -> None:
-    """Put the measured part into ``RESULTS.md`` and leave the rest."""
-    old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else f"# Results\n\n## citizen-v1\n\n{BEGIN}\n{END}\n"
-    before, _, rest = old.partition(BEGIN)
-    RESULTS.write_text(before + measured + rest.partition(END)[2], encoding="utf-8")
-
-
 def main() -> int:
     """Measure and write; 1 if an entry breaks the rule."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -130,7 +123,7 @@ def main() -> int:
     measured = table(rows, sizes)
     print(measured)
     if not chosen.dry:
-        write(measured)
+        put(measured, "citizen-v1")
     return int(any(row.faults for row in rows))
 
 

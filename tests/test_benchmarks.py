@@ -13,6 +13,7 @@ from benchmarks.full_model import run_full
 from benchmarks.full_model.numpy_model import Nation
 from benchmarks.full_model.numpy_model import simulate as in_numpy
 from benchmarks.full_model.numpy_state import STOCKS
+from benchmarks.page import placed
 from benchmarks.run import BEGIN, END, Row, table
 
 from underheaven.engine.run import is_adult, simulate
@@ -137,6 +138,6 @@ def test_the_full_models_table_tells_ratios_and_leaves_the_rest_of_the_page() ->
     text = run_full.table(rows)
     assert "| 100 000 | Underheaven, 1 thread | 100 | 10 | 10× | 0.110 | 14.12 |" in text
     page = f"# Results\n\n{BEGIN}\npeers\n{END}\n"
-    first = run_full.written(page, text)
+    first = placed(page, text, "The whole model")
     assert first.startswith(page.rstrip())
-    assert run_full.written(first, text) == first
+    assert placed(first, text, "The whole model") == first

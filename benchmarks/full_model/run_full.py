@@ -10,12 +10,11 @@ import os
 import platform
 import sys
 from importlib import metadata
-from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import run
 from benchmarks.full_model import numpy_model
-from benchmarks.run import RESULTS, processor
+from benchmarks.page import put
+from benchmarks.run import processor
 from underheaven.engine.run import simulate
 from underheaven.engine.state import BYTES
 from underheaven.scenario.load import load
@@ -105,15 +104,6 @@ def table(rows: list[Row]) -> str:
     return "\n".join([*lines, END])
 
 
-def written(old: str, measured: str) -> str:
-    """The page with the measured part in its place, or at the end if it has none yet."""
-    if BEGIN not in old:
-        old = old or f"# Results\n\n## citizen-v1\n\n{run.BEGIN}\n{run.END}\n"
-        return f"{old.rstrip()}\n\n## The whole model\n\n{measured}\n"
-    before, _, rest = old.partition(BEGIN)
-    return before + measured + rest.partition(END)[2]
-
-
 def main() -> int:
     """Measure and write."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -127,8 +117,7 @@ def main() -> int:
     measured = table(measure(sizes, chosen.days, chosen.repeats, chosen.seed))
     print(measured)
     if not chosen.dry:
-        old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
-        Path(RESULTS).write_text(written(old, measured), encoding="utf-8")
+        put(measured, "The whole model")
     return 0
 
 

@@ -11,13 +11,13 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import psutil
 
 from benchmarks.full_model.run_full import SCENARIO, START
-from benchmarks.run import RESULTS, processor
+from benchmarks.page import put
+from benchmarks.run import processor
 from underheaven.engine.run import simulate
 from underheaven.engine.tally import MEASURES, STRATA
 from underheaven.scenario.load import load
@@ -112,10 +112,7 @@ def main() -> int:
         print(json.dumps(one(*chosen.one) if chosen.one else long(*chosen.long)))
         return 0
     part = measured([size for size in BENDS if size <= chosen.largest], chosen.days)
-    old = RESULTS.read_text(encoding="utf-8")
-    before, mark, rest = old.partition(BEGIN)
-    page = before + part + rest.partition(END)[2] if mark else f"{old.rstrip()}\n\n## Scale\n\n{part}\n"
-    Path(RESULTS).write_text(page, encoding="utf-8")
+    put(part, "Scale")
     return 0
 
 

@@ -20,7 +20,11 @@ _ALWAYS = {"SPACE": SPACE, "THOUSAND": THOUSAND, "MILLION": MILLION}
 
 
 class LanguageError(ValueError):
-    """No such language, or a catalogue that cannot be read."""
+    """A language that cannot be spoken."""
+
+
+class UnknownLanguageError(LanguageError):
+    """No such language, and no such file."""
 
 
 _english = NullTranslations()
@@ -35,11 +39,21 @@ def later(text: Text) -> Text:
 def say(text: str, /, **parts: object) -> str:
     """The text in the report's language, with its parts in their places.
 
+    Raises:
+        LanguageError: if the catalogue's text has a part that the English one has not, or a brace too many.
+
     >>> say("Of {THOUSAND} listed, {innocent} had done nothing", innocent=21).replace(SPACE, " ")
     'Of 1 000 listed, 21 had done nothing'
     """
     said = _catalogue.get().gettext(text) if text else ""
-    return said.format(**_ALWAYS, **parts) if "{" in said else said
+    if "{" not in said:
+        return said
+    try:
+        return said.format(**_ALWAYS, **parts)
+    except (LookupError, ValueError, AttributeError) as mistake:
+        if said == text:
+            raise
+        raise LanguageError(f"what the catalogue says for {text!r} cannot be filled in: {said!r} ({mistake})") from None
 
 
 @contextmanager
@@ -63,7 +77,8 @@ def languages() -> list[str]:
 
 def tag() -> str:
     """The language that is spoken, as a page declares it."""
-    return _catalogue.get().info().get("language", "en-GB").replace("_", "-")
+    spoken = _catalogue.get()
+    return "en-GB" if spoken is _english else spoken.info().get("language", "und").replace("_", "-")
 
 
 def _shipped() -> Path:
@@ -78,6 +93,6 @@ def _read(language: str) -> NullTranslations:
         with path.open("rb") as catalogue:
             return GNUTranslations(catalogue)
     except FileNotFoundError:
-        raise LanguageError(f"{language}: no such {'file' if language.endswith('.mo') else 'language'}") from None
+        raise UnknownLanguageError(f"{language}: no such {'file' if language.endswith('.mo') else 'language'}") from None
     except (OSError, UnicodeDecodeError, ValueError, struct.error) as damage:
-        raise LanguageError(f"{language}: not a catalogue of GNU gettext ({damage})") from None
+        raise LanguageError(f"not a catalogue of GNU gettext ({damage})") from None

@@ -6,10 +6,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from tools.strings import CATALOGUE, gathered, written
 
+from underheaven.commands.console import BadInput
+from underheaven.commands.results import report
 from underheaven.language import ENGLISH, SPACE, LanguageError, languages, later, say, speaking, tag
 from underheaven.measures.folder import RunFolder
 from underheaven.report.html import render
@@ -117,3 +120,32 @@ def test_languages_are_named_and_catalogues_read_or_refused(tmp_path: Path, cata
     ):
         with pytest.raises(LanguageError, match=why), speaking(bad):
             pass
+
+
+@pytest.mark.parametrize("mistake", ["{welten} Welten", "{} Welten", "{worlds.x} Welten", "{worlds Welten"])
+def test_a_catalogue_that_cannot_be_filled_in_is_bad_input(mistake: str, tmp_path: Path, folder_of: Callable[[str], RunFolder]) -> None:
+    path = tmp_path / "mistaken.mo"
+    translated = Catalog(locale="de")
+    translated.add("{worlds} worlds", mistake)
+    with path.open("wb") as file:
+        write_mo(file, translated)
+    run = folder_of("whole").path
+    with pytest.raises(BadInput, match=r"mistaken\.mo: what the catalogue says for '\{worlds\} worlds'"):
+        report(run, tmp_path / "page.html", as_json=True, language=str(path))
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_an_unknown_language_costs_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder_of: Callable[[str], RunFolder]) -> None:
+    monkeypatch.setattr("underheaven.commands.results.beside", lambda folder: pytest.fail("the other account was run"))
+    with pytest.raises(BadInput, match="no such language"):
+        report(folder_of("tiny").path, tmp_path / "page.html", as_json=True, companion=True, language="klingon")
+
+
+def test_a_shipped_language_is_found_by_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, catalogue: Path) -> None:
+    shipped = tmp_path / "de" / "LC_MESSAGES" / "report.mo"
+    shipped.parent.mkdir(parents=True)
+    shipped.write_bytes(catalogue.read_bytes())
+    monkeypatch.setattr("underheaven.language._shipped", lambda: tmp_path)
+    assert languages() == [ENGLISH, "de"]
+    with speaking("de"):
+        assert (tag(), say("world")) == ("de", wide("world"))

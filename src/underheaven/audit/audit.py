@@ -1,11 +1,11 @@
 """An audit: every question asked of the evidence, and the elements of law that the answers touch."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from underheaven.audit import burden, conduct, errors  # noqa: F401  (they register their questions)
 from underheaven.audit.evidence import Evidence, RunEvidence
-from underheaven.audit.finding import REGISTER, TOPICS, Finding, Registered, answered
+from underheaven.audit.finding import REGISTER, Finding, Registered, Topic, answered
 from underheaven.audit.law import CAUTION, ElementRead, read
 from underheaven.measures.folder import RunFolder
 
@@ -38,7 +38,7 @@ class Audit:
 def questions(evidence: Evidence) -> list[Registered]:
     """The register and questions about each pair of groups that the evidence knows, topic by topic."""
     asked = [*REGISTER, *(question for pair in evidence.pairs for question in errors.of_pair(pair))]
-    return sorted(asked, key=lambda question: TOPICS.index(question.topic))
+    return sorted(asked, key=lambda question: get_args(Topic).index(question.topic))
 
 
 def audit(evidence: Evidence) -> Audit:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from underheaven.audit.evidence import Evidence, Numbers, Withheld
-from underheaven.language import later, say
+from underheaven.language import say
 from underheaven.values import Estimate
 
 Topic = Literal[
@@ -20,10 +20,6 @@ Topic = Literal[
     "cost",
     "remedies",
 ]
-TOPICS: tuple[Topic, ...] = (
-    later("errors"), later("inequality"), later("the innocent"), later("cross-context"), later("burden to gravity"),
-    later("the hidden score"), later("chilling"), later("trust"), later("cost"), later("remedies"),
-)  # fmt: skip
 Answer = tuple[Estimate, dict[str, float]]
 """The estimate, and the counts behind it, summed over worlds."""
 Question = Callable[[Evidence], Answer]

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Reading = Literal["engaged", "not engaged", "cannot be told"]
 Policy = Callable[["Regime"], tuple[bool, str]]
-READINGS: tuple[Reading, ...] = (later("engaged"), later("not engaged"), later("cannot be told"))
 CAUTION = later("Elements engaged in this model: an index for reasoning, not a legal finding about anything that exists.")
 
 

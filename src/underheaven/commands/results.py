@@ -21,12 +21,16 @@ def report(path: Path, out: Path | None, as_json: bool, companion: bool = False,
     ``band`` is a finished sensitivity study of the same scenario, whose bands the report then shows; ``language`` is one that is
     shipped, or the path of a catalogue.
     """
-    from underheaven.measures.folder import RunFolder
-    from underheaven.report.html import write_report
     from underheaven.study.folder import is_study
 
-    if is_study(path):
-        return _report_of_study(path, out, as_json, language)
+    with _speaking(language):  # first of all: an unknown language must cost nothing
+        return _report_of_study(path, out, as_json) if is_study(path) else _report_of_run(path, out, as_json, companion, band)
+
+
+def _report_of_run(path: Path, out: Path | None, as_json: bool, companion: bool, band: Path | None) -> int:
+    from underheaven.measures.folder import RunFolder
+    from underheaven.report.html import write_report
+
     folder = RunFolder.open(path)
     target = out or path / "report.html"
     if target.is_dir():
@@ -38,8 +42,7 @@ def report(path: Path, out: Path | None, as_json: bool, companion: bool = False,
         return CANCELLED
     if band is not None:
         _take_band(folder, band)
-    with _speaking(language):
-        write_report(path, target)
+    write_report(path, target)
     if out is None:
         folder.add_file("report.html")
     if as_json:
@@ -51,26 +54,27 @@ def report(path: Path, out: Path | None, as_json: bool, companion: bool = False,
 
 @contextmanager
 def _speaking(language: str) -> Iterator[None]:
-    from underheaven.language import LanguageError, languages, speaking
+    from underheaven.language import LanguageError, UnknownLanguageError, languages, speaking
     from underheaven.scenario.messages import near
 
     try:
         with speaking(language):
             yield
-    except LanguageError as unknown:
+    except UnknownLanguageError as unknown:
         known = languages()
         meant = near(language, known) or f". A language is one of {', '.join(known)}, or a catalogue of your own (FILE.mo)"
         raise BadInput(f"--lang {unknown}{meant}") from None
+    except LanguageError as mistake:
+        raise BadInput(f"--lang {language}: {mistake}") from None
 
 
-def _report_of_study(path: Path, out: Path | None, as_json: bool, language: str) -> int:
+def _report_of_study(path: Path, out: Path | None, as_json: bool) -> int:
     from underheaven.report.study import write_study_report
     from underheaven.study.folder import StudyFolder
 
     if out is not None:
         raise BadInput("the report of a study stands in its folder; leave --out away")
-    with _speaking(language):
-        write_study_report(StudyFolder.open(path))
+    write_study_report(StudyFolder.open(path))
     target = path / "report.html"
     if as_json:
         show_json({"study": path, "report": target, "bytes": target.stat().st_size})

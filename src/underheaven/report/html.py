@@ -87,10 +87,6 @@ SECTIONS = (
 )
 
 
-STATUSES = (later("documented"), later("stylised"), later("counterfactual"))
-"""What a scenario may be."""
-
-
 def write_report(run_folder: Path, path: Path) -> Path:
     """Render the report of a finished run into ``path``, whole or not at all.
 

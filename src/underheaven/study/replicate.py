@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _STUDY = 0  # purposes of ``draws.purposes`` start at 1; 0 belongs to the worlds of a study
 _SECONDS_FOR_EXEMPLARS = 120.0  # a second pass takes as long as the first; explain lives it when somebody asks
+_SECONDS_WORTH_A_WORD = 10.0
 _TELLING = ("listed_wrongly", "listed_rightly", "never_listed")
 SECOND_PASS = "-exemplars"
 
@@ -272,6 +273,8 @@ class _Replication:
         cost = sum(summary.seconds for (world, _), summary in summaries.items() if world == 0)
         if not missing or not manifest["second_pass"] or cost > _SECONDS_FOR_EXEMPLARS:
             return True
+        if cost > _SECONDS_WORTH_A_WORD:
+            self.tell(f"two telling lives are traced in a second pass over world 0; it takes about {cost:.0f} s")
         for arm, scenario in self.arms.named():
             if self.folder.kept(0, arm, SECOND_PASS):
                 self._close_checkpoints(0, arm, SECOND_PASS)  # a kill may have fallen between the tables and this
