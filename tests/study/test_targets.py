@@ -68,3 +68,9 @@ def test_a_path_that_cannot_move_is_refused() -> None:
         priors(scenario, ["regime.record.coverage"], start)
     with pytest.raises(ScenarioError, match="no assumption"):
         priors(scenario, ["society.adult_share"], start)
+
+
+@pytest.mark.parametrize(("name", "said"), [("documentd", r"Did you mean documented\?"), ("lists", r"shipped are documented")])
+def test_targets_that_are_not_shipped_are_told_with_those_that_are(name: str, said: str) -> None:
+    with pytest.raises(ScenarioError, match=said):
+        load_targets(name)

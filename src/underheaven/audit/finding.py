@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from underheaven.audit.evidence import Evidence, Numbers, Withheld
 from underheaven.language import say
-from underheaven.values import Estimate
+from underheaven.values import Estimate, significant
 
 Topic = Literal[
     "errors",
@@ -111,5 +111,9 @@ def behind(**counts: Numbers) -> dict[str, float]:
 
 def plainly(estimate: Estimate) -> str:
     """Value and interval without the unit, as a sentence needs it."""
-    interval = f" [{estimate.low:,.3g}, {estimate.high:,.3g}]" if estimate.low is not None and estimate.high is not None else ""
-    return f"{estimate.value:,.3g}{interval}"
+    interval = (
+        f" [{significant(estimate.low, 3)}, {significant(estimate.high, 3)}]"
+        if estimate.low is not None and estimate.high is not None
+        else ""
+    )
+    return f"{significant(estimate.value, 3)}{interval}"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from underheaven.commands.console import CANCELLED, DONE, BadInput, progress_bar, say, show, show_json, stoppable
+from underheaven.values import significant
 from underheaven.values.dates import start_date
 
 if TYPE_CHECKING:
@@ -61,9 +62,10 @@ def table(rows: "Sequence[System]", effects: "Sequence[SwitchEffect]" = ()) -> l
 def _told(found: "SwitchEffect") -> str:
     verdict = {True: "as expected", False: "NOT AS EXPECTED", None: "sign not tested"}[found.as_expected]
     effect = found.effect
+    value = significant(effect.value, sign="+")
     if effect.low is None or effect.high is None:
-        return f"{effect.value:+,.4g} {effect.unit}; {verdict}: an interval needs 8 worlds"
-    return f"{effect.value:+,.4g} [{effect.low:+,.4g}, {effect.high:+,.4g}] {effect.unit}; {verdict}"
+        return f"{value} {effect.unit}; {verdict}: an interval needs 8 worlds"
+    return f"{value} [{significant(effect.low, sign='+')}, {significant(effect.high, sign='+')}] {effect.unit}; {verdict}"
 
 
 def _chosen(ids: Sequence[str]) -> "list[System]":

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from underheaven.measures.rates import suppressed
-from underheaven.values import Estimate
+from underheaven.values import Estimate, significant
 
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped]
@@ -103,8 +103,10 @@ def number(estimate: Estimate | None) -> str:
     """An estimate without its unit, as a table shows it."""
     if estimate is None:
         return "–"
-    interval = f" [{estimate.low:,.4g}, {estimate.high:,.4g}]" if estimate.low is not None and estimate.high is not None else ""
-    return f"{estimate.value:,.4g}{interval}"
+    interval = (
+        f" [{significant(estimate.low)}, {significant(estimate.high)}]" if estimate.low is not None and estimate.high is not None else ""
+    )
+    return f"{significant(estimate.value)}{interval}"
 
 
 def to_pandas(table: "pa.Table") -> "pandas.DataFrame":

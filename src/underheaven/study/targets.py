@@ -70,7 +70,12 @@ def load_targets(name_or_path: str | Path) -> Targets:
     Raises:
         ScenarioError: with every mistake, each with file, line and column.
     """
-    path = FOLDER / f"{name_or_path}.yaml" if str(name_or_path) in shipped() else Path(name_or_path)
+    name, path = str(name_or_path), Path(name_or_path)
+    if name in shipped():
+        path = FOLDER / f"{name}.yaml"
+    elif not path.suffix and not path.exists():
+        nearest = near(name, shipped()) or f"; shipped are {choice(shipped())}, or name a file ending in .yaml"
+        raise ScenarioError([Problem(Place(name), f"no shipped targets are called so{nearest}")])
     root, problems = compose(read(path), str(path))
     reading = _Reading(problems)
     found = reading.file(root)

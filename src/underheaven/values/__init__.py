@@ -1,6 +1,6 @@
 """Numbers that know what they are: quantities with unit and source, exact probabilities, estimates with intervals."""
 
-from underheaven.values.estimate import Estimate, mean_over_worlds, ratio_over_worlds
+from underheaven.values.estimate import Estimate, mean_over_worlds, ratio_over_worlds, significant
 from underheaven.values.probability import exact, fixed, threshold
 from underheaven.values.quantity import (
     Count,
@@ -44,5 +44,6 @@ __all__ = [
     "mean_over_worlds",
     "published",
     "ratio_over_worlds",
+    "significant",
     "threshold",
 ]

@@ -8,6 +8,16 @@ from html import escape
 WORLDS_FOR_AN_INTERVAL = 8
 
 
+def significant(value: float, digits: int = 4, sign: str = "") -> str:
+    """So many significant digits, never as a power of ten where the number is large; ``sign`` as in a format.
+
+    >>> significant(9_999.7), significant(-0.01234), significant(1_234_567, sign="+"), significant(1_234, 3)
+    ('10,000', '-0.01234', '+1,235,000', '1,230')
+    """
+    rounded = float(f"{value:.{digits}g}")
+    return f"{rounded:{sign},.0f}" if abs(rounded) >= 10**digits else f"{rounded:{sign},.{digits}g}"
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A mean over worlds with its 95 % Monte-Carlo interval at fixed assumptions."""
@@ -26,8 +36,11 @@ class Estimate:
         return self.low is not None and self.high is not None
 
     def __str__(self) -> str:
-        body = f"{self.value:,.4g}"
-        interval = f"[{self.low:,.4g}, {self.high:,.4g}]" if self.estimated else "[interval not estimated: fewer than 8 worlds]"
+        body = f"{significant(self.value)}"
+        if self.low is None or self.high is None:
+            interval = "[interval not estimated: fewer than 8 worlds]"
+        else:
+            interval = f"[{significant(self.low)}, {significant(self.high)}]"
         return " ".join(part for part in (body, interval, self.unit) if part)
 
     def _repr_html_(self) -> str:
@@ -35,8 +48,8 @@ class Estimate:
         if self.low is None or self.high is None:
             interval = "<small>interval not estimated: fewer than 8 worlds</small>"
         else:
-            interval = f"<small>[{self.low:,.4g}, {self.high:,.4g}] over {self.n} worlds</small>"
-        return f"<p><b>{self.value:,.4g}</b> {escape(self.unit)} {interval}</p>"
+            interval = f"<small>[{significant(self.low)}, {significant(self.high)}] over {self.n} worlds</small>"
+        return f"<p><b>{significant(self.value)}</b> {escape(self.unit)} {interval}</p>"
 
     def as_dict(self) -> dict[str, float | int | str | None]:
         """For JSON."""
