@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import codegen, compiler
+from numba.cpython import slicing
 
 config: Any = numba.config
 njit: Any = numba.njit
@@ -79,11 +80,23 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 
 class _Unaliased(Compiler):  # type: ignore[misc]
-    """Tell LLVM that arguments never overlap: tables are only read, and every other record or array is passed once."""
+    """Tell LLVM that arguments never overlap: tables are only read, and every other record or array is passed once.
+
+    Nor does any index count from the end: Numba would ask at every access whether it is negative, which keeps loops from becoming vector
+    code.
+    """
 
     def __init__(self, typing: Any, target: Any, library: Any, args: Any, return_type: Any, flags: Any, local: Any) -> None:
         flags.noalias = True
         super().__init__(typing, target, library, args, return_type, flags, local)
+
+    def compile_extra(self, function: Any) -> Any:
+        """Compile, callees included, with indices as they are."""
+        fix_index, slicing.fix_index = slicing.fix_index, lambda builder, index, size: index
+        try:
+            return super().compile_extra(function)
+        finally:
+            slicing.fix_index = fix_index
 
 
 class _Part(JITCodeLibrary):  # type: ignore[misc]
