@@ -120,7 +120,18 @@ def credit_line(table: CreditTable, has_record: bool, paid_months: int, barred: 
 @compiled
 def weekly_rate(table: CreditTable, spread: int, thin_file: bool, barred: bool, perk: int) -> int:
     """Interest of a week in Q16; ``spread`` in Q16 a year, ``perk`` the Q8 factor of a good grade (256 = none)."""
-    rate = (table.interest + spread + (table.thin_file_spread if thin_file else 0)) // 52
+    return personal_rate(table, market_rate(table, spread, thin_file), barred, perk)
+
+
+@compiled
+def market_rate(table: CreditTable, spread: int, thin_file: bool) -> int:
+    """Interest of a week before anything personal, Q16."""
+    return (table.interest + spread + (table.thin_file_spread if thin_file else 0)) // 52
+
+
+@compiled
+def personal_rate(table: CreditTable, rate: int, barred: bool, perk: int) -> int:
+    """The market's rate for somebody who may be barred from loans or have a perk."""
     if barred:
         rate = (rate * table.barred_interest) >> 8
     return (rate * perk) >> 8

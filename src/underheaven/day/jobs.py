@@ -86,6 +86,13 @@ def drawn_tier(uniform: int) -> int:
 
 
 @compiled
+def may_change(table: JobsTable, employment: int, uniform: int) -> bool:
+    """Whether this week's draw can change this employment at all: ``next_employment`` keeps all others."""
+    concerned = (employment == 0) | (uniform < table.finding_from) | (uniform >= table.moves_from)
+    return concerned & (uniform < table.moves_to) & (employment != 9)
+
+
+@compiled
 def next_employment(table: JobsTable, employment: int, social_class: int, hiring_barred: bool, promotion_barred: bool, uniform: int) -> int:
     """Employment after the week. Work is found in a tier drawn from the stationary law, by the low bits of the same uniform."""
     barred = 1 if hiring_barred else 0

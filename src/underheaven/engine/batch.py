@@ -7,7 +7,7 @@ from underheaven.draws.purposes import Purpose
 from underheaven.engine.desk import SLOT, Desk
 from underheaven.engine.person import Person, person_from_words
 from underheaven.scenario.compile import Tables
-from underheaven.society.households import household_start
+from underheaven.society.households import household_start, role
 
 ROUNDING, MORE_ROUNDING, SLOTS, SOCIAL, FATE, HOUSEHOLD, PERSON, SCHEME, LUCK, GLANCE = range(0, 40, 4)
 """First row of each block in ``desk.uniforms`` …"""
@@ -24,9 +24,9 @@ Four = tuple[int, int, int, int]
 
 @compiled_part
 def fill(desk: Desk, number: int, seed: int, day: int, purpose: int, block: int, row: int) -> None:
-    """Four words for each of the first ``number`` in ``desk.keys``."""
+    """Four words for each of the first ``number`` in ``desk.keys``, and for a few beyond, so that vector code has no rest to do singly."""
     low, high = seed & WORD, (seed >> 32) & WORD
-    for j in range(number):
+    for j in range((number + 7) & ~7):
         first, second, third, fourth = philox(integer(desk.keys[j]) & WORD, day, purpose, block, low, high)
         desk.uniforms[row, j] = first
         desk.uniforms[row + 1, j] = second
@@ -81,7 +81,9 @@ def words_of(desk: Desk, row: int, j: int) -> Four:
 @compiled_part
 def person_in_batch(tables: Tables, desk: Desk, citizen: int, j: int) -> Person:
     """``person_of`` from the batch's words."""
-    return person_from_words(tables.society, citizen, words_of(desk, HOUSEHOLD, j), words_of(desk, PERSON, j))
+    return person_from_words(
+        tables.society, citizen, role(tables.society, citizen), words_of(desk, HOUSEHOLD, j), words_of(desk, PERSON, j)
+    )
 
 
 @compiled_part

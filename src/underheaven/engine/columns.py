@@ -8,6 +8,7 @@ from underheaven.draws.compiled import compiled_inline, compiled_part, integer
 from underheaven.draws.rounding import clamp, stochastic_round
 from underheaven.engine.batch import FATE, HOUSEHOLD, MORE_ROUNDING, PERSON, ROUNDING, draw_for_week, words_of
 from underheaven.engine.desk import (
+    AGE,
     APPEAL,
     BELIEF,
     BUFFER,
@@ -60,7 +61,7 @@ from underheaven.engine.state import (
     until_of,
     wrongful_of,
 )
-from underheaven.engine.stocks import add_drifts, restate_adult
+from underheaven.engine.stocks import restate_adults
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import role
 
@@ -82,21 +83,23 @@ def assemble(tables: Tables, desk: Desk, cell: int, district: int, day: int) -> 
     adults = 0
     desk.listed_before[0] = 0
     for slot in range(people):
-        desk.listed_before[slot + 1] = desk.listed_before[slot] + int(until_of(integer(desk.ledger[slot])) > day)
+        ledger, age = integer(desk.ledger[slot]), role(tables.society, first + slot)
+        desk.listed_before[slot + 1] = desk.listed_before[slot] + int(until_of(ledger) > day)
         column[SLOT, adults] = slot
-        adults += int(role(tables.society, first + slot) != CHILD)
+        column[AGE, adults] = age
+        column[LEDGER_WAS, adults] = ledger
+        column[MIND_WAS, adults] = desk.mind[slot]
+        column[LIFE_WAS, adults] = desk.life[slot]
+        adults += int(age != CHILD)
     draw_for_week(tables, desk, cell, day, adults)
     aware_below = integer(tables.knowledge.aware_below[district])
     for j in range(adults):
-        slot = integer(column[SLOT, j])
-        person = person_from_words(tables.society, first + slot, words_of(desk, HOUSEHOLD, j), words_of(desk, PERSON, j))
+        household, words = words_of(desk, HOUSEHOLD, j), words_of(desk, PERSON, j)
+        person = person_from_words(tables.society, first, integer(column[AGE, j]), household, words)
         column[STRATUM, j] = person.stratum
         column[CLASS, j] = person.social_class
         column[WAGE, j] = integer(tables.society.wage[person.social_class])
         column[UNBANKED, j] = int(person.unbanked)
-        column[LEDGER_WAS, j] = desk.ledger[slot]
-        column[MIND_WAS, j] = desk.mind[slot]
-        column[LIFE_WAS, j] = desk.life[slot]
     for j in range(adults):
         column[KNOWS, j] = int(desk.uniforms[FATE, j] < aware_below)
         ledger = integer(column[LEDGER_WAS, j])
@@ -147,9 +150,7 @@ def disperse(tables: Tables, desk: Desk, cell: int, district: int, day: int, adu
     for j in range(adults):
         fear = stochastic_round(clamp(integer(column[FEAR, j]), 0, 252), 2, integer(uniforms[MORE_ROUNDING + 3, j]) >> 8)
         column[LIFE_NOW, j] = pack_life(fear, ties_of(integer(column[LIFE_WAS, j])), integer(column[WORK_TIER, j]))
-    for j in range(adults):
-        restate_adult(tables, desk, who_is(desk, j, cell, district, day), j)
-    add_drifts(desk)
+    restate_adults(tables, desk, cell, district, day, adults)
     for j in range(adults):
         slot = integer(column[SLOT, j])
         desk.ledger[slot] = column[LEDGER_NOW, j]

@@ -24,9 +24,10 @@ UNIFORM_ROWS = 40
     SLOT, STRATUM, CLASS, WAGE, UNBANKED, KNOWS, LEDGER_WAS, MIND_WAS, LIFE_WAS, LEDGER_NOW, MIND_NOW, LIFE_NOW,
     SCORE, FALSE_PART, BUFFER, UNTIL, CAUSE, WRONGFUL, NEIGHBOURS, BUSINESS, GOVERNMENT, BELIEF, PAID, FEAR, WORK_TIER,
     DOMAINS, GRADE, ELIGIBLE, LINE, FILED, RECORDED, FLAGGED, MEMBER, COMMERCIAL, FOREIGN, INNOCENT, APPEAL, RATE, OUTING, BOASTED,
-) = range(40)  # fmt: skip
-"""Columns of the weekly pass (``columns``)."""
-COLUMNS = 40
+    AGE, SCHEME, REACHED, DEAR, CONDUCT, PICKED, MARKS_WERE, MARKS_ARE, DRIFT,
+) = range(49)  # fmt: skip
+"""Columns of the weekly pass (``columns``); ``PICKED`` lists those who are dealt with one by one, ``DRIFT`` is the first of four."""
+COLUMNS = 52
 ROOM_FOR_MAIL = CELL * 66
 """Messages that one cell can write at most on one day."""
 LETTERS_TOGETHER = 192

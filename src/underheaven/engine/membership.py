@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from underheaven.day.rollout import EVERYBODY, joins, leaves, taste
 from underheaven.day.standing import grade_of, list_reaches
+from underheaven.day.vocabulary import Grade
 from underheaven.draws.compiled import compiled_entry, compiled_inline, compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
@@ -13,6 +14,8 @@ from underheaven.scenario.compile import Tables
 from underheaven.society.households import role
 from underheaven.society.people import Trait, hash32, person_words, trait
 
+OUTSIDE = int(Grade.B)
+"""Grade of everybody outside the scheme: nothing is attached to it."""
 _TASTE, _PRIVACY, _EXEMPTION = int(Purpose.PILOT_TASTE), int(Trait.PRIVACY), int(Purpose.EXEMPTION)
 
 Integers = NDArray[np.int64]
@@ -22,9 +25,13 @@ Integers = NDArray[np.int64]
 def in_scheme(tables: Tables, citizen: int, district: int) -> bool:
     """Whether this adult's score counts today: by the district's level, the own taste, and the right to leave."""
     level = integer(tables.exposed[district])
-    if level == 0 or (level >= EVERYBODY and tables.rollout.opt_out_price < 0 and tables.exposure.exempt_below == 0):
-        return level > 0
-    return takes_part(tables, citizen, level)
+    return level > 0 if all_alike(tables, level) else takes_part(tables, citizen, level)
+
+
+@compiled_inline
+def all_alike(tables: Tables, level: int) -> bool:
+    """Whether at this level of a district nobody has a choice and no sample is exempt."""
+    return level == 0 or (level >= EVERYBODY and tables.rollout.opt_out_price < 0 and tables.exposure.exempt_below == 0)
 
 
 @compiled_part
@@ -53,9 +60,15 @@ def scheme_here(tables: Tables, kind: int, district: int) -> bool:
 
 
 @compiled_inline
+def by_national_list(tables: Tables, kind: int) -> bool:
+    """Whether records of this kind count for everybody who is not exempt."""
+    return tables.exposure.national_lists == 1 and integer(tables.rulebook.national[kind]) == 1
+
+
+@compiled_inline
 def reaches_ledger(tables: Tables, kind: int, citizen: int, district: int) -> bool:
     """Whether a record of this kind counts for this citizen: in the scheme, or by a national list."""
-    if tables.exposure.national_lists == 1 and integer(tables.rulebook.national[kind]) == 1:
+    if by_national_list(tables, kind):
         return not exempted(tables, citizen)
     return in_scheme(tables, citizen, district)
 
@@ -87,7 +100,7 @@ def on_local_scale(tables: Tables, score: int, district: int) -> int:
 @compiled_inline
 def grade_here(tables: Tables, score: int, citizen: int, district: int) -> int:
     """Grade of a citizen in the scheme by the cut-offs of the district; B for everybody outside, to which nothing is attached."""
-    return grade_of(tables.grades, on_local_scale(tables, score, district)) if in_scheme(tables, citizen, district) else 2
+    return grade_of(tables.grades, on_local_scale(tables, score, district)) if in_scheme(tables, citizen, district) else OUTSIDE
 
 
 @compiled_entry

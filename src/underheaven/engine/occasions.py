@@ -10,7 +10,7 @@ from underheaven.draws.purposes import Purpose
 from underheaven.engine.batch import GLANCE, LUCK, MORE_ROUNDING, PERSON, SLOTS, SOCIAL, fill, person_in_batch, words_of
 from underheaven.engine.columns import who_is
 from underheaven.engine.commit import follow, takes_opportunity
-from underheaven.engine.desk import ELIGIBLE, FEAR, FLAGGED, LEDGER_WAS, SCORE, SLOT, Desk, Who
+from underheaven.engine.desk import CONDUCT, ELIGIBLE, FEAR, FLAGGED, LEDGER_WAS, PICKED, SCORE, SLOT, Desk, Who
 from underheaven.engine.membership import on_local_scale
 from underheaven.engine.state import dissents_of
 from underheaven.engine.week_steps import expected, learn, works_for_points
@@ -44,14 +44,24 @@ def takes_occasion(tables: Tables, desk: Desk, j: int, who: Who, kind: int) -> b
 def act_on_occasions(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
     """All conduct of the week. ``desk.touched`` holds the adults at hand; ``FLAGGED`` is 1 for what a platform minds."""
     column, first = desk.columns, cell << 8
+    slots = tables.conduct.week_kind.size
     for j in range(adults):
+        found = -1
+        for slot in range(slots):
+            found = slot if weekly_occasion(integer(desk.uniforms[SLOTS, j]), slot, tables.conduct) else found
+        column[CONDUCT, j] = found
         column[FLAGGED, j] = 0
-    for slot in range(tables.conduct.week_kind.size):
+    occasions = 0
+    for j in range(adults):
+        column[PICKED, occasions] = j
+        occasions += int(column[CONDUCT, j] >= 0)
+    for slot in range(slots):
         kind = integer(tables.conduct.week_kind[slot])
         number = 0
-        for j in range(adults):
+        for place in range(occasions):
+            j = integer(column[PICKED, place])
             desk.touched[number] = j
-            number += int(weekly_occasion(integer(desk.uniforms[SLOTS, j]), slot, tables.conduct))
+            number += int(column[CONDUCT, j] == slot)
         actors = 0
         for place in range(number):
             j = integer(desk.touched[place])

@@ -41,11 +41,10 @@ class Person(NamedTuple):
 
 
 @compiled_inline
-def person_from_words(society: SocietyTable, citizen: int, household: Words, words: Words) -> Person:
+def person_from_words(society: SocietyTable, citizen: int, age_band: int, household: Words, words: Words) -> Person:
     """All lasting attributes from the random words of the household and of the person."""
     social_class = class_of(society, citizen, household)
     sex = sex_of(society, words)
-    age_band = role(society, citizen)
     origin = origin_of(society, citizen, household)
     residence = residence_of(society, citizen, household)
     stratum = (((social_class * 2 + sex) * 3 + age_band) * 2 + origin) * 3 + residence
@@ -55,7 +54,7 @@ def person_from_words(society: SocietyTable, citizen: int, household: Words, wor
 @compiled
 def person_of(society: SocietyTable, citizen: int) -> Person:
     """All lasting attributes; two blocks of random words."""
-    return person_from_words(society, citizen, household_words(society, citizen), person_words(society, citizen))
+    return person_from_words(society, citizen, role(society, citizen), household_words(society, citizen), person_words(society, citizen))
 
 
 @compiled

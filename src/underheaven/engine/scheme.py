@@ -104,7 +104,8 @@ def live_with_scheme(tables: Tables, desk: Desk, cell: int, district: int, day: 
         use_score(tables, desk, j, who_is(desk, j, cell, district, day), integer(column[OUTING, j]) >> 2, integer(column[OUTING, j]) & 3)
     before, grown, counted = integer(desk.news[CELL_MEMBERS]), max(1, integer(desk.news[CELL_ADULTS])), 0
     for j in range(adults):
-        if decides_about_scheme(first + integer(column[SLOT, j]), (day + cell) // _WEEK):
-            column[MEMBER, j] = int(opts_in(table, trait(words_of(desk, PERSON, j), _PRIVACY), before, grown))
+        decides = decides_about_scheme(first + integer(column[SLOT, j]), (day + cell) // _WEEK)
+        chosen = int(opts_in(table, trait(words_of(desk, PERSON, j), _PRIVACY), before, grown))
+        column[MEMBER, j] = chosen if decides else column[MEMBER, j]
         counted += column[MEMBER, j] * (1 + column[BOASTED, j])
     desk.sums[CELL_MEMBERS] += counted

@@ -7,7 +7,25 @@ which touches everybody, adds the eight stocks that nearly always move two to a 
 from underheaven.day.economy import hardship
 from underheaven.day.ties import ties_alive
 from underheaven.draws.compiled import compiled_inline, compiled_part, integer
-from underheaven.engine.desk import LEDGER_NOW, LEDGER_WAS, LIFE_NOW, LIFE_WAS, MIND_NOW, MIND_WAS, WAGE, Account, Desk, Who, shift
+from underheaven.engine.desk import (
+    DRIFT,
+    LEDGER_NOW,
+    LEDGER_WAS,
+    LIFE_NOW,
+    LIFE_WAS,
+    MARKS_ARE,
+    MARKS_WERE,
+    MIND_NOW,
+    MIND_WAS,
+    PICKED,
+    SLOT,
+    STRATUM,
+    WAGE,
+    Account,
+    Desk,
+    Who,
+    shift,
+)
 from underheaven.engine.state import (
     belief_of,
     buffer_steps_of,
@@ -122,23 +140,36 @@ def restate_marks(desk: Desk, who: Who, before: int, after: int) -> None:
     shift(desk, who, _TIER_SUM, (work - 1 if 1 <= work <= 8 else 0) - (old_work - 1 if 1 <= old_work <= 8 else 0))
 
 
-@compiled_inline
-def restate_adult(tables: Tables, desk: Desk, who: Who, j: int) -> None:
-    """The j-th adult of the weekly pass, from the words before to the words after; ties do not change in it."""
-    column, stratum = desk.columns, who[1]
-    before, after = integer(column[LEDGER_WAS, j]), integer(column[LEDGER_NOW, j])
-    old_mind, mind = integer(column[MIND_WAS, j]), integer(column[MIND_NOW, j])
-    old_life, life = integer(column[LIFE_WAS, j]), integer(column[LIFE_NOW, j])
-    old_buffer, buffer = buffer_steps_of(before), buffer_steps_of(after)
-    desk.drifts[stratum, 0] += score_of(after) - score_of(before) + ((false_part_of(after) - false_part_of(before)) << 32)
-    desk.drifts[stratum, 1] += hardship(buffer << 3) - hardship(old_buffer << 3) + ((belief_of(mind) - belief_of(old_mind)) << 32)
-    desk.drifts[stratum, 2] += neighbours_of(mind) - neighbours_of(old_mind) + ((business_of(mind) - business_of(old_mind)) << 32)
-    desk.drifts[stratum, 3] += government_of(mind) - government_of(old_mind) + ((fear_of(life) - fear_of(old_life)) << 32)
-    if old_buffer < 0 or buffer < 0:
-        desk.accounts[_DEBT] += (max(0, -buffer) - max(0, -old_buffer)) * 8 * integer(column[WAGE, j])
-    marks, old_marks = marks_of(tables, after, mind, life), marks_of(tables, before, old_mind, old_life)
-    if marks != old_marks:
-        restate_marks(desk, who, old_marks, marks)
+@compiled_part
+def restate_adults(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
+    """The adults of the weekly pass, from the words before to the words after; ties do not change in it."""
+    column = desk.columns
+    debt = 0
+    for j in range(adults):
+        before, after = integer(column[LEDGER_WAS, j]), integer(column[LEDGER_NOW, j])
+        old_mind, mind = integer(column[MIND_WAS, j]), integer(column[MIND_NOW, j])
+        old_life, life = integer(column[LIFE_WAS, j]), integer(column[LIFE_NOW, j])
+        old_buffer, buffer = buffer_steps_of(before), buffer_steps_of(after)
+        column[DRIFT, j] = score_of(after) - score_of(before) + ((false_part_of(after) - false_part_of(before)) << 32)
+        column[DRIFT + 1, j] = hardship(buffer << 3) - hardship(old_buffer << 3) + ((belief_of(mind) - belief_of(old_mind)) << 32)
+        column[DRIFT + 2, j] = neighbours_of(mind) - neighbours_of(old_mind) + ((business_of(mind) - business_of(old_mind)) << 32)
+        column[DRIFT + 3, j] = government_of(mind) - government_of(old_mind) + ((fear_of(life) - fear_of(old_life)) << 32)
+        debt += (max(0, -buffer) - max(0, -old_buffer)) * 8 * integer(column[WAGE, j])
+        column[MARKS_ARE, j] = marks_of(tables, after, mind, life)
+        column[MARKS_WERE, j] = marks_of(tables, before, old_mind, old_life)
+    desk.accounts[_DEBT] += debt
+    number = 0
+    for j in range(adults):
+        stratum = integer(column[STRATUM, j])
+        for place in range(4):
+            desk.drifts[stratum, place] += column[DRIFT + place, j]
+        column[PICKED, number] = j
+        number += int(column[MARKS_ARE, j] != column[MARKS_WERE, j])
+    for place in range(number):
+        j = integer(column[PICKED, place])
+        who = (cell << 8) + integer(column[SLOT, j]), integer(column[STRATUM, j]), district, day
+        restate_marks(desk, who, integer(column[MARKS_WERE, j]), integer(column[MARKS_ARE, j]))
+    add_drifts(desk)
 
 
 @compiled_inline

@@ -6,12 +6,12 @@ exact in integers.
 """
 
 from underheaven.day.act import fear_multiplier
-from underheaven.day.adaptation import belief_after_week, fear_after_week, fear_of_cell, fear_of_household
-from underheaven.day.credit import bill_due, credit_line, defaults, weekly_rate
+from underheaven.day.adaptation import belief_after_week, fear_after_week, fear_of_cell, fear_of_household, perceived_capture
+from underheaven.day.credit import bill_due, defaults, market_rate, personal_rate
 from underheaven.day.economy import hardship, live_week, shocked
 from underheaven.day.expression import boldness, discontent, dissents, price_of_dissent, protected, stake_of, visibility_of_dissent
-from underheaven.day.financial_record import false_file, has_file, rate_of_false_file, recorded, spent_of_line
-from underheaven.day.jobs import next_employment
+from underheaven.day.financial_record import rate_of_false_file, spent_of_line
+from underheaven.day.jobs import may_change, next_employment
 from underheaven.day.knowledge import newly_aware
 from underheaven.day.law import garnished
 from underheaven.day.ledger import repair
@@ -27,9 +27,8 @@ from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.rounding import clamp
 from underheaven.engine.batch import FATE, MORE_ROUNDING, PERSON, ROUNDING, SLOTS, SOCIAL, words_of
 from underheaven.engine.columns import assemble, disperse, who_is
-from underheaven.engine.commit import ATOMS, perceived
+from underheaven.engine.commit import ATOMS, announced_to
 from underheaven.engine.desk import (
-    APPEAL,
     BELIEF,
     BUFFER,
     BUSINESS,
@@ -41,25 +40,24 @@ from underheaven.engine.desk import (
     CELL_SHOWN,
     CELL_VICTIMS,
     CLASS,
+    DEAR,
     DOMAINS,
     ELIGIBLE,
     FALSE_PART,
     FEAR,
-    FILED,
-    FOREIGN,
     GOVERNMENT,
     GRADE,
-    INNOCENT,
     KNOWS,
     LEDGER_NOW,
-    LEDGER_WAS,
     LIFE_WAS,
     LINE,
     MIND_WAS,
     NEIGHBOURS,
     OUTING,
     PAID,
+    PICKED,
     RATE,
+    REACHED,
     RECORDED,
     SCORE,
     SLOT,
@@ -68,17 +66,17 @@ from underheaven.engine.desk import (
     WAGE,
     WORK,
     WORK_TIER,
-    WRONGFUL,
     Account,
     Desk,
     count,
 )
-from underheaven.engine.membership import grade_here, in_scheme, severity_here
+from underheaven.engine.membership import severity_here
 from underheaven.engine.occasions import act_on_occasions
-from underheaven.engine.remedies import sanctions_of_week, seek_remedy
+from underheaven.engine.remedies import seek_remedy
 from underheaven.engine.scheme import live_with_scheme, renew_scores
-from underheaven.engine.state import appeal_of, opted_in_of, ties_of
+from underheaven.engine.state import opted_in_of, ties_of
 from underheaven.engine.tally import Measure
+from underheaven.engine.week_standing import stand
 from underheaven.engine.week_steps import (
     ask_ties,
     be_harassed,
@@ -101,7 +99,7 @@ _BOLDNESS = int(Trait.BOLDNESS)
 _WAGES, _CONSUMPTION, _SHOCKS = int(Account.WAGES), int(Account.CONSUMPTION), int(Account.SHOCKS)
 _PURSE, _POOL = int(Account.PURSE), int(Account.POOL)
 _SHOCK, _UNINSURED = int(Measure.SHOCKS), int(Measure.SHOCKS_UNINSURED)
-_THIN_FILES, _FALSE_FILES = int(Measure.THIN_FILES), int(Measure.FALSE_FILES)
+_THIN_FILES = int(Measure.THIN_FILES)
 ALL_TIES = 63
 WEEK = 7
 
@@ -127,31 +125,6 @@ def live_through_week(tables: Tables, desk: Desk, cell: int, district: int, day:
 
 
 @compiled_part
-def stand(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
-    """Grade, sanction domains in force, whether perks are due, file and credit line: as the week finds everybody."""
-    column, first = desk.columns, cell << 8
-    shown = 0
-    for j in range(adults):
-        listed, citizen, paid = column[UNTIL, j] > day, first + integer(column[SLOT, j]), integer(column[PAID, j])
-        grade = grade_here(tables, integer(column[SCORE, j]), citizen, district)
-        ledger = integer(column[LEDGER_WAS, j])
-        domains, foreign, innocent = sanctions_of_week(tables, desk, who_is(desk, j, cell, district, day), ledger, grade)
-        filed = has_file(tables.financial_record, column[UNBANKED, j] == 1, integer(desk.uniforms[FATE + 2, j]))
-        has_record = recorded(filed, column[UNBANKED, j] == 1, paid, tables.credit.months_for_line)
-        column[GRADE, j] = grade
-        column[DOMAINS, j] = domains
-        column[FOREIGN, j] = foreign
-        column[INNOCENT, j] = innocent
-        column[APPEAL, j] = appeal_of(ledger) if listed else 0
-        column[ELIGIBLE, j] = int(column[KNOWS, j] == 1 and not listed and in_scheme(tables, citizen, district))
-        column[FILED, j] = int(filed)
-        column[RECORDED, j] = int(has_record)
-        column[LINE, j] = credit_line(tables.credit, has_record, paid, in_force(domains, _LOANS))
-        shown += int(is_shown(domains, tables.shaming))
-    desk.sums[CELL_SHOWN] += shown
-
-
-@compiled_part
 def repair_scores(tables: Tables, desk: Desk, adults: int) -> None:
     """Time repairs the ledger."""
     column = desk.columns
@@ -167,16 +140,13 @@ def repair_scores(tables: Tables, desk: Desk, adults: int) -> None:
 def earn_and_spend(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
     """Income, consumption, shock and interest."""
     column, uniforms = desk.columns, desk.uniforms
+    usual, of_thin_files = market_rate(tables.credit, tables.spread, False), market_rate(tables.credit, tables.spread, True)
     for j in range(adults):
         perk = interest_factor(tables.perks, integer(column[GRADE, j]), column[ELIGIBLE, j] == 1)
-        thin = (column[UNBANKED, j] == 1) & (column[RECORDED, j] == 1)
-        column[RATE, j] = weekly_rate(tables.credit, tables.spread, thin, in_force(integer(column[DOMAINS, j]), _LOANS), perk)
-    for j in range(adults):
-        if column[WRONGFUL, j] == 1 and false_file(
-            tables.financial_record, column[UNTIL, j] > day, 1, integer(tables.cause_context[column[CAUSE, j]])
-        ):
-            count(desk, who_is(desk, j, cell, district, day), _FALSE_FILES, 1)
-            column[RATE, j] = rate_of_false_file(tables.financial_record, integer(column[RATE, j]))
+        market = of_thin_files if column[UNBANKED, j] & column[RECORDED, j] == 1 else usual
+        rate = personal_rate(tables.credit, market, in_force(integer(column[DOMAINS, j]), _LOANS), perk)
+        dear = rate_of_false_file(tables.financial_record, rate)
+        column[RATE, j] = dear if column[DEAR, j] == 1 else rate
     wages, pool, consumed = 0, 0, 0
     for j in range(adults):
         employment, wage = integer(column[WORK_TIER, j]), integer(column[WAGE, j])
@@ -191,14 +161,18 @@ def earn_and_spend(tables: Tables, desk: Desk, cell: int, district: int, day: in
         wages += income * wage
         pool += (withheld + interest) * wage
         consumed += consumption * wage
-    for j in range(adults):
-        if column[UNBANKED, j] == 1 and column[RECORDED, j] == 1:
-            count(desk, who_is(desk, j, cell, district, day), _THIN_FILES, 1)
-            treat = spent_of_line(
-                tables.financial_record, integer(column[LINE, j]), tables.economy.pull, integer(uniforms[MORE_ROUNDING + 2, j]) & 0xFFFF
-            )
-            column[BUFFER, j] -= treat
-            consumed += treat * integer(column[WAGE, j])
+    number = 0
+    for j in range(adults if tables.financial_record.covered_below > 0 else 0):
+        column[PICKED, number] = j
+        number += integer(column[UNBANKED, j]) & integer(column[RECORDED, j])
+    for place in range(number):
+        j = integer(column[PICKED, place])
+        count(desk, who_is(desk, j, cell, district, day), _THIN_FILES, 1)
+        treat = spent_of_line(
+            tables.financial_record, integer(column[LINE, j]), tables.economy.pull, integer(uniforms[MORE_ROUNDING + 2, j]) & 0xFFFF
+        )
+        column[BUFFER, j] -= treat
+        consumed += treat * integer(column[WAGE, j])
     desk.accounts[_WAGES] -= wages
     desk.accounts[_POOL] += pool
     desk.accounts[_CONSUMPTION] += consumed
@@ -246,8 +220,12 @@ def settle_debts(tables: Tables, desk: Desk, cell: int, district: int, day: int,
 @compiled_part
 def change_work(tables: Tables, desk: Desk, adults: int) -> None:
     """Work is lost, found, and moves up or down a tier."""
-    column = desk.columns
+    column, number = desk.columns, 0
     for j in range(adults):
+        column[PICKED, number] = j
+        number += int(may_change(tables.jobs, integer(column[WORK_TIER, j]), integer(desk.uniforms[SLOTS + 2, j])))
+    for place in range(number):
+        j = integer(column[PICKED, place])
         domains = integer(column[DOMAINS, j])
         column[WORK_TIER, j] = next_employment(
             tables.jobs, integer(column[WORK_TIER, j]), integer(column[CLASS, j]), in_force(domains, _HIRING),
@@ -264,9 +242,13 @@ def act(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: 
     for j in range(adults):
         occasion = flow(tables.travel, integer(desk.uniforms[SLOTS + 1, j]))
         column[OUTING, j] = occasion << 2 | trip(tables.travel, integer(column[CLASS, j]), integer(desk.uniforms[SOCIAL, j]))
+    number = 0
     for j in range(adults):
-        if column[OUTING, j] > 0:
-            go_out(tables, desk, j, who_is(desk, j, cell, district, day), column[OUTING, j] >> 2, column[OUTING, j] & 3)
+        column[PICKED, number] = j
+        number += int(column[OUTING, j] > 0)
+    for place in range(number):
+        j = integer(column[PICKED, place])
+        go_out(tables, desk, j, who_is(desk, j, cell, district, day), column[OUTING, j] >> 2, column[OUTING, j] & 3)
     if tables.commercial.open == 1:
         live_with_scheme(tables, desk, cell, district, day, adults)
 
@@ -274,11 +256,13 @@ def act(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: 
 @compiled_part
 def face_sanctions(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
     """What every day under sanctions costs; shaming; what ties are told; the ways off the list."""
-    column = desk.columns
+    column, number = desk.columns, 0
     for j in range(adults):
+        column[PICKED, number] = j
+        number += int((column[DOMAINS, j] != 0) | (ties_of(integer(column[LIFE_WAS, j])) != ALL_TIES) | (column[UNTIL, j] > day))
+    for place in range(number):
+        j = integer(column[PICKED, place])
         domains, ties = integer(column[DOMAINS, j]), ties_of(integer(column[LIFE_WAS, j]))
-        if domains == 0 and ties == ALL_TIES and column[UNTIL, j] <= day:
-            continue
         who, social = who_is(desk, j, cell, district, day), integer(desk.uniforms[SOCIAL + 1, j])
         if domains != 0:
             bear_sanctions(tables, desk, j, who)
@@ -308,7 +292,12 @@ def adapt(tables: Tables, desk: Desk, cell: int, adults: int) -> None:
         column[FEAR, j] = fear + around + fear_of_cell(shown, members, integer(uniforms[MORE_ROUNDING + 1, j]) >> 16, tables.adaptation)
     if desk.listed_before[min(256, tables.society.citizens - first)] == 0:
         return
+    number = 0
     for j in range(adults):
+        column[PICKED, number] = j
+        number += int(fear_of_household(True, integer(uniforms[MORE_ROUNDING + 1, j]) & 0xFFFF, tables.adaptation) != 0)
+    for place in range(number):
+        j = integer(column[PICKED, place])
         slot = integer(column[SLOT, j])
         start = household_start(tables.society, first + slot) & 255
         end = start + household_size(tables.society, first + slot)
@@ -348,14 +337,13 @@ def express(tables: Tables, desk: Desk, cell: int, district: int, day: int, adul
     """Whether discontent is shown, given its price, who watches, and the crowd of the cell."""
     column = desk.columns
     stake = stake_of(integer(tables.conduct.response[_SPEECH]), severity_here(tables, _SPEECH, district))
+    announced, to_members = announced_to(tables, _SPEECH, district, 0), announced_to(tables, _SPEECH, district, 1)
     heard = 0
     for j in range(adults):
         unhappy = discontent(integer(column[GOVERNMENT, j]), tables.expression)
-        column[LEDGER_NOW, j] = 0
-        if unhappy <= tables.expression.tolerated:
-            continue
-        who, member = who_is(desk, j, cell, district, day), opted_in_of(integer(column[MIND_WAS, j]))
-        capture = perceived(tables, _SPEECH, who, column[KNOWS, j] == 1, integer(column[BELIEF, j]), member)
+        watched = to_members if opted_in_of(integer(column[MIND_WAS, j])) == 1 else announced
+        expects = perceived_capture(watched, integer(column[BELIEF, j]))
+        capture = expects if column[KNOWS, j] & column[REACHED, j] == 1 else 0
         emphasis = fear_multiplier(clamp(integer(column[FEAR, j]), 0, 252), tables.adaptation.fear_weight)
         price = protected(price_of_dissent(capture, stake, emphasis, tables.expression), visible, tables.expression)
         bold = boldness(trait(words_of(desk, PERSON, j), _BOLDNESS), tables.expression)
