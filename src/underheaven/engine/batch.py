@@ -4,8 +4,8 @@ from underheaven.day.conduct import RARE_ENVELOPE, STREET_ENVELOPE
 from underheaven.draws.compiled import compiled_inline, compiled_part, integer
 from underheaven.draws.philox import WORD, philox
 from underheaven.draws.purposes import Purpose
-from underheaven.engine.desk import SLOT, Desk
-from underheaven.engine.person import Person, person_from_words
+from underheaven.engine.desk import AGE, CLASS, SLOT, STRATUM, UNBANKED, WAGE, Desk
+from underheaven.engine.person import person_from_words
 from underheaven.scenario.compile import Tables
 from underheaven.society.households import household_start, role
 
@@ -22,11 +22,17 @@ _FATE, _HOUSEHOLD, _PERSON = int(Purpose.AWARENESS), int(Purpose.HOUSEHOLD), int
 Four = tuple[int, int, int, int]
 
 
+@compiled_inline
+def whole_vectors(number: int) -> int:
+    """``number`` rounded up to eights: vector code then has no rest to do one by one, and nobody reads what lies beyond."""
+    return (number + 7) & ~7
+
+
 @compiled_part
 def fill(desk: Desk, number: int, seed: int, day: int, purpose: int, block: int, row: int) -> None:
-    """Four words for each of the first ``number`` in ``desk.keys``, and for a few beyond, so that vector code has no rest to do singly."""
+    """Four words for each of the first ``number`` in ``desk.keys``."""
     low, high = seed & WORD, (seed >> 32) & WORD
-    for j in range((number + 7) & ~7):
+    for j in range(whole_vectors(number)):
         first, second, third, fourth = philox(integer(desk.keys[j]) & WORD, day, purpose, block, low, high)
         desk.uniforms[row, j] = first
         desk.uniforms[row + 1, j] = second
@@ -58,7 +64,9 @@ def draw_for_mail(tables: Tables, desk: Desk, cell: int, day: int, number: int) 
     """What is drawn for the ``number`` citizens in ``desk.touched`` who have mail, in that order."""
     seed, first = tables.society.seed, cell << 8
     for j in range(number):
-        desk.keys[j] = household_start(tables.society, first + integer(desk.touched[j]))
+        citizen = first + integer(desk.touched[j])
+        desk.keys[j] = household_start(tables.society, citizen)
+        desk.columns[AGE, j] = role(tables.society, citizen)
     fill(desk, number, seed, 0, _HOUSEHOLD, 0, HOUSEHOLD)
     for j in range(number):
         desk.keys[j] = first + desk.touched[j]
@@ -79,11 +87,16 @@ def words_of(desk: Desk, row: int, j: int) -> Four:
 
 
 @compiled_part
-def person_in_batch(tables: Tables, desk: Desk, citizen: int, j: int) -> Person:
-    """``person_of`` from the batch's words."""
-    return person_from_words(
-        tables.society, citizen, role(tables.society, citizen), words_of(desk, HOUSEHOLD, j), words_of(desk, PERSON, j)
-    )
+def describe(tables: Tables, desk: Desk, cell: int, number: int) -> None:
+    """Stratum, class, wage and bank account of the first ``number`` people of the columns, from their ages and the batch's words."""
+    column, first = desk.columns, cell << 8
+    for j in range(whole_vectors(number)):
+        household, words = words_of(desk, HOUSEHOLD, j), words_of(desk, PERSON, j)
+        person = person_from_words(tables.society, first, integer(column[AGE, j]), household, words)
+        column[STRATUM, j] = person.stratum
+        column[CLASS, j] = person.social_class
+        column[WAGE, j] = integer(tables.society.wage[person.social_class])
+        column[UNBANKED, j] = int(person.unbanked)
 
 
 @compiled_part

@@ -6,7 +6,7 @@ and none has to keep a whole life at hand.
 
 from underheaven.draws.compiled import compiled_inline, compiled_part, integer
 from underheaven.draws.rounding import clamp, stochastic_round
-from underheaven.engine.batch import FATE, HOUSEHOLD, MORE_ROUNDING, PERSON, ROUNDING, draw_for_week, words_of
+from underheaven.engine.batch import FATE, MORE_ROUNDING, ROUNDING, describe, draw_for_week
 from underheaven.engine.desk import (
     AGE,
     APPEAL,
@@ -14,7 +14,6 @@ from underheaven.engine.desk import (
     BUFFER,
     BUSINESS,
     CAUSE,
-    CLASS,
     COMMERCIAL,
     FALSE_PART,
     FEAR,
@@ -32,7 +31,6 @@ from underheaven.engine.desk import (
     SCORE,
     SLOT,
     STRATUM,
-    UNBANKED,
     UNTIL,
     WAGE,
     WORK_TIER,
@@ -41,7 +39,7 @@ from underheaven.engine.desk import (
     Desk,
     Who,
 )
-from underheaven.engine.person import CHILD, person_from_words
+from underheaven.engine.person import CHILD
 from underheaven.engine.state import (
     belief_of,
     buffer_steps_of,
@@ -93,13 +91,7 @@ def assemble(tables: Tables, desk: Desk, cell: int, district: int, day: int) -> 
         adults += int(age != CHILD)
     draw_for_week(tables, desk, cell, day, adults)
     aware_below = integer(tables.knowledge.aware_below[district])
-    for j in range(adults):
-        household, words = words_of(desk, HOUSEHOLD, j), words_of(desk, PERSON, j)
-        person = person_from_words(tables.society, first, integer(column[AGE, j]), household, words)
-        column[STRATUM, j] = person.stratum
-        column[CLASS, j] = person.social_class
-        column[WAGE, j] = integer(tables.society.wage[person.social_class])
-        column[UNBANKED, j] = int(person.unbanked)
+    describe(tables, desk, cell, adults)
     for j in range(adults):
         column[KNOWS, j] = int(desk.uniforms[FATE, j] < aware_below)
         ledger = integer(column[LEDGER_WAS, j])

@@ -12,7 +12,7 @@ from underheaven.draws.rounding import stochastic_round
 from underheaven.engine.desk import CELL_VICTIMS, Account, Desk, Who, count, note
 from underheaven.engine.mail import GOVERNMENT, HARMED, MONEY, TRIGGER, send
 from underheaven.engine.membership import key_here, reaches_ledger, severity_here
-from underheaven.engine.person import CHILD, Person
+from underheaven.engine.person import CHILD
 from underheaven.engine.state import belief_of, opted_in_of, with_belief
 from underheaven.engine.tally import Measure
 from underheaven.engine.watch import observe
@@ -127,19 +127,19 @@ def fined(tables: Tables, desk: Desk, who: Who, kind: int, uniform: int) -> None
 
 
 @compiled_part
-def commit(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm: int, displayed: bool) -> tuple[bool, int]:
-    """A true act of ``person``: counted, its harm dealt, the law and the regime given their look.
+def commit(tables: Tables, desk: Desk, words: Words, who: Who, kind: int, harm: int, displayed: bool) -> tuple[bool, int]:
+    """A true act of ``who``, a person of these ``words``: counted, its harm dealt, the law and the regime given their look.
 
     Returns whether it was recorded, and a uniform of 9 bits for what the actor learns from that (``learned``).
     """
     seed, (citizen, _, _, day) = tables.society.seed, who
     luck, glance = draw(seed, citizen, day, _OFFENCE, kind), draw(seed, citizen, day, _CAPTURE, kind)
-    return follow(tables, desk, person, who, kind, harm, displayed, luck, glance)
+    return follow(tables, desk, words, who, kind, harm, displayed, luck, glance)
 
 
 @compiled_part
 def follow(
-    tables: Tables, desk: Desk, person: Person, who: Who, kind: int, harm: int, displayed: bool, luck: Words, glance: Words
+    tables: Tables, desk: Desk, words: Words, who: Who, kind: int, harm: int, displayed: bool, luck: Words, glance: Words
 ) -> tuple[bool, int]:
     """What follows from an act: ``commit`` with its draws made, ``luck`` for its consequences and ``glance`` for who sees it."""
     victim_draw, law_draw, lesson, _ = luck
@@ -159,7 +159,7 @@ def follow(
         victim = harm_somebody(tables, desk, who, kind, harm, victim_draw)
     if kind != _LATE_BILL and kind < _CHARITY:
         fined(tables, desk, who, kind, law_draw)
-    recorded = observe(tables, desk, person, who, kind, displayed, glance)
+    recorded = observe(tables, desk, words, who, kind, displayed, glance)
     if recorded and victim >= 0 and harm > 0:
         send(desk, victim, GOVERNMENT, tables.trust.offender_recorded)
     return recorded, lesson & 511

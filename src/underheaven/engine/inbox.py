@@ -14,9 +14,25 @@ from underheaven.day.trust import government_on_listing
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.rounding import clamp, stochastic_round
 from underheaven.engine.acquaintances import write_to_tie
-from underheaven.engine.batch import INBOX, TIES, Four, draw_for_mail, person_in_batch, words_of
+from underheaven.engine.batch import INBOX, PERSON, TIES, Four, describe, draw_for_mail, words_of
 from underheaven.engine.commit import ATOMS
-from underheaven.engine.desk import SUM_ROWS, WORK, Account, Desk, Who, charge, count, note, schedule_expiry, shift, trace, write_words
+from underheaven.engine.desk import (
+    AGE,
+    STRATUM,
+    SUM_ROWS,
+    WAGE,
+    WORK,
+    Account,
+    Desk,
+    Who,
+    charge,
+    count,
+    note,
+    schedule_expiry,
+    shift,
+    trace,
+    write_words,
+)  # fmt: skip
 from underheaven.engine.losses import book_losses, take_loss
 from underheaven.engine.mail import (
     ACCEPTED,
@@ -40,7 +56,7 @@ from underheaven.engine.mail import (
     target_of,
 )
 from underheaven.engine.membership import in_scheme, key_here, on_local_scale, points_here, reaches_ledger
-from underheaven.engine.person import CHILD, Person, in_context
+from underheaven.engine.person import CHILD
 from underheaven.engine.remedies import domains_of, notice_of_entry
 from underheaven.engine.state import (
     belief_of,
@@ -183,9 +199,9 @@ def keep_list(tables: Tables, desk: Desk, who: Who, ledger: int, score: int, fal
 
 @compiled_part
 def answer_ties(
-    tables: Tables, desk: Desk, person: Person, who: Who, ties: int, trust_neighbours: int, shown: bool, slot: int, moods: Four
+    tables: Tables, desk: Desk, j: int, who: Who, ties: int, trust_neighbours: int, shown: bool, slot: int, moods: Four
 ) -> tuple[int, int]:
-    """Decide about ties that were shamed, proposed or in need: (living ties, friends aided). ``moods``: a byte for each decision.
+    """Decide about the j-th's ties that were shamed, proposed or in need: (living ties, friends aided); ``moods``: a byte a decision.
 
     ``shown``: whether the own listing can be seen, which matters to those who are proposed to.
     """
@@ -196,46 +212,44 @@ def answer_ties(
     calls = integer(desk.inbox[slot, SHOWN]) | integer(desk.inbox[slot, PROPOSED]) | asked
     if calls == 0:
         return ties, 0
+    words, gift = words_of(desk, PERSON, j), (tables.ties.aid_amount >> 3 << 3) * integer(desk.columns[WAGE, j])
     for k in range(6):
         bit = 1 << k
         if calls & bit == 0:
             continue
         mood, aid_mood = moods[k >> 2] >> ((k & 3) << 3) & 255, moods[(k + 6) >> 2] >> (((k + 6) & 3) << 3) & 255
         if integer(desk.inbox[slot, SHOWN]) & bit != 0 and ties & bit != 0:
-            if cuts(0, 0, trust_neighbours, trait(person.words, _CONFORMITY), mood, tables.ties):
+            if cuts(0, 0, trust_neighbours, trait(words, _CONFORMITY), mood, tables.ties):
                 ties &= ~bit
                 count(desk, who, _TIES_CUT, 1)
                 write_to_tie(desk, citizen, k, CUT, bit)
         elif (
-            integer(desk.inbox[slot, PROPOSED]) & bit != 0
-            and ties & bit == 0
-            and accepts(shown, trait(person.words, _HONESTY), mood, tables.ties)
+            integer(desk.inbox[slot, PROPOSED]) & bit != 0 and ties & bit == 0 and accepts(shown, trait(words, _HONESTY), mood, tables.ties)
         ):
             ties |= bit
             count(desk, who, _TIES_REVIVED, 1)
             write_to_tie(desk, citizen, k, ACCEPTED, bit)
         if asked & bit != 0 and ties & bit != 0:
             asker_shown = asked >> 6 & bit != 0
-            if aids(trust_neighbours, trait(person.words, _HONESTY), aid_mood, asker_shown, tables.shaming.publicity, tables.ties):
+            if aids(trust_neighbours, trait(words, _HONESTY), aid_mood, asker_shown, tables.shaming.publicity, tables.ties):
                 aided += 1
                 count(desk, who, _AID_GIVEN, 1)
-                gift = (tables.ties.aid_amount >> 3 << 3) * integer(tables.society.wage[person.social_class])
                 write_to_tie(desk, citizen, k, AIDED, gift)
                 desk.accounts[_MAIL] += gift
     return ties, aided
 
 
 @compiled_part
-def answer_calls(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, moods: Four) -> None:
-    """The short way for a citizen whom only ties called: decide about them, and pay for aid."""
+def answer_calls(tables: Tables, desk: Desk, j: int, who: Who, slot: int, moods: Four) -> None:
+    """The short way for the j-th, whom only ties called: decide about them, and pay for aid."""
     citizen, _, district, day = who
     ledger, mind, life = unpack(desk, citizen)
     shown = desk.inbox[slot, PROPOSED] != 0 and shown_to_others(tables, citizen, ledger, district, day)
-    ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
+    ties, gifts = answer_ties(tables, desk, j, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     after, poorer = with_ties(life, ties), ledger
     restate_life(desk, who, life, after)
     if gifts > 0:
-        wage = integer(tables.society.wage[person.social_class])
+        wage = integer(desk.columns[WAGE, j])
         steps = buffer_steps_of(ledger)
         given = gifts * (tables.ties.aid_amount >> 3)
         kept = max(steps - given, -2048)
@@ -247,11 +261,11 @@ def answer_calls(tables: Tables, desk: Desk, person: Person, who: Who, slot: int
 
 
 @compiled_part
-def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luck: Four, moods: Four) -> None:
-    """Apply one citizen's sums to the three words, and write them; ``luck`` rounds."""
+def receive(tables: Tables, desk: Desk, j: int, who: Who, slot: int, luck: Four, moods: Four) -> None:
+    """Apply the j-th citizen's sums to the three words, and write them; ``luck`` rounds."""
     citizen, _, district, day = who
     ledger, mind, life = unpack(desk, citizen)
-    if person.age_band == CHILD:
+    if desk.columns[AGE, j] == CHILD:
         ties = ties_after(ties_of(life), integer(desk.inbox[slot, ACCEPTED]), integer(desk.inbox[slot, CUT]))
         write_words(desk, slot, ledger, mind, with_ties(life, ties))
         if desk.inbox[slot, MONEY] != 0:
@@ -272,9 +286,9 @@ def receive(tables: Tables, desk: Desk, person: Person, who: Who, slot: int, luc
     if desk.inbox[slot, AIDED] > 0:
         count(desk, who, _UNINSURED, -1)
     shown = desk.inbox[slot, PROPOSED] != 0 and shown_to_others(tables, citizen, ledger, district, day)
-    ties, gifts = answer_ties(tables, desk, person, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
+    ties, gifts = answer_ties(tables, desk, j, who, ties_of(life), neighbours_of(mind), shown, slot, moods)
     steps = buffer_steps_of(ledger)
-    wage = integer(tables.society.wage[person.social_class])
+    wage = integer(desk.columns[WAGE, j])
     unit = 8 * wage
     money = integer(desk.inbox[slot, MONEY])
     moved = 0
@@ -309,14 +323,14 @@ def open_mail(tables: Tables, desk: Desk, cell: int, district: int, day: int, ma
     """The inbox of one cell: sum, apply, answer, and clear the sums for the next cell."""
     number = sum_up(tables, desk, mails, first, last, district, day)
     draw_for_mail(tables, desk, cell, day, number)
+    describe(tables, desk, cell, number)
     for j in range(number):
         slot = integer(desk.touched[j])
-        person = person_in_batch(tables, desk, (cell << 8) + slot, j)
-        who, moods = in_context(person, district, day), words_of(desk, TIES, j)
+        who, moods = ((cell << 8) + slot, integer(desk.columns[STRATUM, j]), district, day), words_of(desk, TIES, j)
         if desk.inbox[slot, ARRIVED] == 2:
             book_losses(desk, who, slot)
-            receive(tables, desk, person, who, slot, words_of(desk, INBOX, j), moods)
-        elif person.age_band != CHILD:
-            answer_calls(tables, desk, person, who, slot, moods)
+            receive(tables, desk, j, who, slot, words_of(desk, INBOX, j), moods)
+        elif desk.columns[AGE, j] != CHILD:
+            answer_calls(tables, desk, j, who, slot, moods)
         for row in range(SUM_ROWS):
             desk.inbox[slot, row] = 0

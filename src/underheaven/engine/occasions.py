@@ -7,10 +7,10 @@ from underheaven.day.conduct import helps, speaks_falsely, weekly_occasion
 from underheaven.day.vocabulary import Kind
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.purposes import Purpose
-from underheaven.engine.batch import GLANCE, LUCK, MORE_ROUNDING, PERSON, SLOTS, SOCIAL, fill, person_in_batch, words_of
+from underheaven.engine.batch import GLANCE, LUCK, MORE_ROUNDING, PERSON, SLOTS, SOCIAL, fill, words_of
 from underheaven.engine.columns import who_is
 from underheaven.engine.commit import follow, takes_opportunity
-from underheaven.engine.desk import CONDUCT, ELIGIBLE, FEAR, FLAGGED, LEDGER_WAS, PICKED, SCORE, SLOT, Desk, Who
+from underheaven.engine.desk import CONDUCT, ELIGIBLE, FEAR, FLAGGED, LEDGER_WAS, PICKED, SCORE, SLOT, WORKS, Desk, Who
 from underheaven.engine.membership import on_local_scale
 from underheaven.engine.state import dissents_of
 from underheaven.engine.week_steps import expected, learn, works_for_points
@@ -24,45 +24,61 @@ _OFFENCE, _CAPTURE = int(Purpose.OFFENCE), int(Purpose.CAPTURE)
 
 
 @compiled_part
+def find_occasions(tables: Tables, desk: Desk, district: int, adults: int) -> None:
+    """``CONDUCT``: the slot of the occasion that each adult has and, where help or speech is concerned, takes; −1 without one."""
+    column, uniforms = desk.columns, desk.uniforms
+    for j in range(adults):
+        conformity, mood = trait(words_of(desk, PERSON, j), _CONFORMITY), integer(uniforms[SOCIAL + 3, j]) & 255
+        worth_it = works_for_points(tables, on_local_scale(tables, integer(column[SCORE, j]), district), conformity, mood)
+        column[WORKS, j] = int(worth_it) & integer(column[ELIGIBLE, j])
+        column[CONDUCT, j] = -1
+    for slot in range(tables.conduct.week_kind.size):
+        kind = integer(tables.conduct.week_kind[slot])
+        if kind >= _CHARITY:
+            by_conformity = int(kind == _PRAISE)  # a factor, since vector code must not choose what it reads
+            for j in range(adults):
+                words, uniform = words_of(desk, PERSON, j), integer(uniforms[SLOTS, j])
+                honesty = trait(words, _HONESTY)
+                skill = honesty + (trait(words, _CONFORMITY) - honesty) * by_conformity
+                taken = helps(uniform, kind, skill, column[WORKS, j] == 1, tables.conduct)
+                column[CONDUCT, j] = slot if weekly_occasion(uniform, slot, tables.conduct) & taken else column[CONDUCT, j]
+        elif kind == _SPEECH:
+            for j in range(adults):
+                speaks = dissents_of(integer(column[LEDGER_WAS, j])) == 1
+                said = weekly_occasion(integer(uniforms[SLOTS, j]), slot, tables.conduct) & speaks
+                column[CONDUCT, j] = slot if said else column[CONDUCT, j]
+        else:
+            for j in range(adults):
+                found = weekly_occasion(integer(uniforms[SLOTS, j]), slot, tables.conduct)
+                column[CONDUCT, j] = slot if found else column[CONDUCT, j]
+
+
+@compiled_part
 def takes_occasion(tables: Tables, desk: Desk, j: int, who: Who, kind: int) -> bool:
-    """Whether the j-th adult takes an occasion for conduct of this kind: help, speech, or an offence."""
-    column, mood = desk.columns, integer(desk.uniforms[SOCIAL + 3, j])
-    if kind >= _CHARITY:
-        words = words_of(desk, PERSON, j)
-        conformity = trait(words, _CONFORMITY)
-        skill = conformity if kind == _PRAISE else trait(words, _HONESTY)
-        scale = on_local_scale(tables, integer(column[SCORE, j]), who[2])
-        works = column[ELIGIBLE, j] == 1 and works_for_points(tables, scale, conformity, mood & 255)
-        return helps(integer(desk.uniforms[SLOTS, j]), kind, skill, works, tables.conduct)
-    if kind == _SPEECH:
-        return dissents_of(integer(column[LEDGER_WAS, j])) == 1
-    capture = expected(tables, desk, j, who, kind)
-    return takes_opportunity(tables, kind, who[2], capture, integer(column[FEAR, j]), (mood >> 8) & 0xFFFF)
+    """Whether the j-th adult takes an occasion for an offence of this kind; help and speech are decided."""
+    if kind >= _CHARITY or kind == _SPEECH:
+        return True
+    capture, mood = expected(tables, desk, j, who, kind), integer(desk.uniforms[SOCIAL + 3, j])
+    return takes_opportunity(tables, kind, who[2], capture, integer(desk.columns[FEAR, j]), (mood >> 8) & 0xFFFF)
 
 
 @compiled_part
 def act_on_occasions(tables: Tables, desk: Desk, cell: int, district: int, day: int, adults: int) -> None:
     """All conduct of the week. ``desk.touched`` holds the adults at hand; ``FLAGGED`` is 1 for what a platform minds."""
     column, first = desk.columns, cell << 8
-    slots = tables.conduct.week_kind.size
-    for j in range(adults):
-        found = -1
-        for slot in range(slots):
-            found = slot if weekly_occasion(integer(desk.uniforms[SLOTS, j]), slot, tables.conduct) else found
-        column[CONDUCT, j] = found
-        column[FLAGGED, j] = 0
+    find_occasions(tables, desk, district, adults)
     occasions = 0
     for j in range(adults):
+        column[FLAGGED, j] = 0
         column[PICKED, occasions] = j
         occasions += int(column[CONDUCT, j] >= 0)
-    for slot in range(slots):
+    for slot in range(tables.conduct.week_kind.size):
         kind = integer(tables.conduct.week_kind[slot])
-        number = 0
+        number, actors = 0, 0
         for place in range(occasions):
             j = integer(column[PICKED, place])
             desk.touched[number] = j
             number += int(column[CONDUCT, j] == slot)
-        actors = 0
         for place in range(number):
             j = integer(desk.touched[place])
             desk.touched[actors] = j
@@ -78,7 +94,7 @@ def act_on_occasions(tables: Tables, desk: Desk, cell: int, district: int, day: 
             if kind == _SPEECH:
                 false = speaks_falsely(integer(desk.uniforms[MORE_ROUNDING + 2, j]) >> 16, tables.conduct)
                 harm = tables.conduct.false_speech_harm if false else 0
-            person, luck, glance = person_in_batch(tables, desk, who[0], j), words_of(desk, LUCK, place), words_of(desk, GLANCE, place)
-            seen, lesson = follow(tables, desk, person, who, kind, harm, False, luck, glance)
+            luck, glance = words_of(desk, LUCK, place), words_of(desk, GLANCE, place)
+            seen, lesson = follow(tables, desk, words_of(desk, PERSON, j), who, kind, harm, False, luck, glance)
             if kind < _CHARITY:
                 learn(tables, desk, j, who, kind, seen, lesson)

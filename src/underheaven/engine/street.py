@@ -97,7 +97,7 @@ def offend_on_street(tables: Tables, desk: Desk, citizen: int, district: int, da
         return
     if at_site:
         count(desk, who, _AT_SITES, 1)
-    recorded, lesson = commit(tables, desk, person, who, kind, integer(tables.conduct.harm[kind]), displayed)
+    recorded, lesson = commit(tables, desk, person.words, who, kind, integer(tables.conduct.harm[kind]), displayed)
     if not displayed:
         after = learned(tables, who, mind, kind, knows, recorded, lesson)
         restate_mind(desk, who, mind, after, tables.dissents_below)
@@ -195,7 +195,7 @@ def rare_event(tables: Tables, desk: Desk, citizen: int, district: int, day: int
             working = self_employed_of(tables.society, person.words)
             acted = working and takes_opportunity(tables, kind, district, capture, fear_of(life), choice >> 16)
         if acted:
-            recorded, lesson = commit(tables, desk, person, who, kind, integer(tables.conduct.harm[kind]), False)
+            recorded, lesson = commit(tables, desk, person.words, who, kind, integer(tables.conduct.harm[kind]), False)
             after = learned(tables, who, mind, kind, knows, recorded, lesson)
             restate_mind(desk, who, mind, after, tables.dissents_below)
             write_words(desk, person.id & 255, ledger, after, life)

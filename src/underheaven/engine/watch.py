@@ -26,7 +26,7 @@ from underheaven.draws.purposes import Purpose
 from underheaven.engine.desk import CELL_REPORTS, ROWS, Desk, Who, charge, count, note
 from underheaven.engine.mail import NEIGHBOURS, RECORD, send
 from underheaven.engine.membership import reaches_ledger
-from underheaven.engine.person import CHILD, Person, in_context, knows_regime, person_of
+from underheaven.engine.person import CHILD, in_context, knows_regime, person_of
 from underheaven.engine.state import government_of, neighbours_of, opted_in_of
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
@@ -92,8 +92,9 @@ def known_by(tables: Tables, citizen: int) -> int:
 
 
 @compiled_part
-def by_camera(tables: Tables, desk: Desk, person: Person, who: Who, kind: int) -> int:
+def by_camera(tables: Tables, desk: Desk, who: Who, kind: int) -> int:
     """A camera saw it: 0 recorded on the right person, 1 on another, 2 on nobody."""
+    person = person_of(tables.society, who[0])
     outcome, which_group, which, _ = draw(tables.society.seed, person.id, who[3], _RECOGNITION, kind)
     group = recognition_group(person.sex, person.age_band, person.origin)
     result = recognise(outcome, group, known_by(tables, person.id), tables.recognition)
@@ -112,7 +113,7 @@ def by_camera(tables: Tables, desk: Desk, person: Person, who: Who, kind: int) -
 
 
 @compiled_part
-def by_informant(tables: Tables, desk: Desk, person: Person, who: Who, kind: int) -> int:
+def by_informant(tables: Tables, desk: Desk, who: Who, kind: int) -> int:
     """Somebody near saw it and may report: 0 a record follows, 2 nothing does."""
     citizen, _, district, day = who
     seed, first = tables.society.seed, citizen & ~255
@@ -178,20 +179,20 @@ def on_platform(tables: Tables, desk: Desk, citizen: int, day: int, kind: int) -
 
 
 @compiled_part
-def observe(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, displayed: bool, glance: Words) -> bool:
+def observe(tables: Tables, desk: Desk, words: Words, who: Who, kind: int, displayed: bool, glance: Words) -> bool:
     """Let every channel look at an act; returns whether the actor was recorded for it.
 
-    ``displayed``: at an equipped crossing; ``glance``: a draw for each channel.
+    ``words`` are the actor's; ``displayed``: at an equipped crossing; ``glance``: a draw for each channel.
     """
-    district = who[2]
-    if not reaches_ledger(tables, kind, person.id, district):
+    citizen, district = who[0], who[2]
+    if not reaches_ledger(tables, kind, citizen, district):
         return False
     seen = tables.visibility
     if displayed:
         camera = tables.conduct.site_visibility << 24
     else:
         camera = capture_threshold(kind, CAMERAS, integer(tables.cameras.coverage[district]), seen)
-    reading = message_coverage(trait(person.words, _DIGITAL), tables.messages)
+    reading = message_coverage(trait(words, _DIGITAL), tables.messages)
     thresholds = (
         camera,
         capture_threshold(kind, MESSAGES, reading, seen),
@@ -199,7 +200,7 @@ def observe(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, dis
         capture_threshold(kind, RECORDS, tables.records.coverage, seen),
     )
     noticed = captures(glance, thresholds)
-    if on_platform(tables, desk, person.id, who[3], kind):
+    if on_platform(tables, desk, citizen, who[3], kind):
         noticed |= 1 << _PLATFORM
     noticed = recording_channels(noticed, tables.safeguards.deduplication == 1)
     if noticed == 0:
@@ -209,9 +210,9 @@ def observe(tables: Tables, desk: Desk, person: Person, who: Who, kind: int, dis
         if noticed >> channel & 1 == 0:
             continue
         if channel == CAMERAS:
-            result = by_camera(tables, desk, person, who, kind)
+            result = by_camera(tables, desk, who, kind)
         elif channel == INFORMANTS:
-            result = by_informant(tables, desk, person, who, kind)
+            result = by_informant(tables, desk, who, kind)
         elif channel == RECORDS:
             result = by_office(tables, desk, who, kind)
         else:

@@ -15,7 +15,7 @@ from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 from underheaven.engine.acquaintances import write_to_tie
-from underheaven.engine.batch import MORE_ROUNDING, PERSON, SOCIAL, person_in_batch, words_of
+from underheaven.engine.batch import MORE_ROUNDING, PERSON, SOCIAL, words_of
 from underheaven.engine.commit import ATOMS, commit, learned, perceived, takes_opportunity
 from underheaven.engine.desk import (
     BELIEF,
@@ -119,7 +119,7 @@ def pay_bill(tables: Tables, desk: Desk, j: int, who: Who) -> None:
         harm = integer(tables.conduct.harm[_LATE])
         desk.accounts[_POOL] += fee * wage - harm * ATOMS
         desk.accounts[_HARM] += harm * ATOMS
-        seen, lesson = commit(tables, desk, person_in_batch(tables, desk, citizen, j), who, _LATE, harm, False)
+        seen, lesson = commit(tables, desk, words_of(desk, PERSON, j), who, _LATE, harm, False)
         if not unmet:
             learn(tables, desk, j, who, _LATE, seen, lesson)
     elif reaches_ledger(tables, _ON_TIME, citizen, district) and (bill_draw & 0xFFFF) < tables.records.coverage:
@@ -139,7 +139,7 @@ def default_on_debt(tables: Tables, desk: Desk, j: int, who: Who) -> None:
     buffer, loss = write_off(tables.credit, integer(column[BUFFER, j]))
     column[BUFFER, j], column[PAID, j] = buffer, 0
     desk.accounts[_POOL] -= loss * integer(column[WAGE, j])
-    commit(tables, desk, person_in_batch(tables, desk, who[0], j), who, _DEFAULT, integer(tables.conduct.harm[_DEFAULT]), False)
+    commit(tables, desk, words_of(desk, PERSON, j), who, _DEFAULT, integer(tables.conduct.harm[_DEFAULT]), False)
 
 
 @compiled_part
