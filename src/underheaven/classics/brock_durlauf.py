@@ -11,14 +11,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from underheaven.draws.compiled import compiled_entry
+from underheaven.draws.compiled import compiled_model
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 
 _CHOICE = int(Purpose.WEEK_SOCIAL)
 
 
-@compiled_entry
+@compiled_model
 def _rounds(people: int, pull: float, taste: float, mean: float, seed: int, means: NDArray[np.float64]) -> None:
     for step in range(means.size):
         chance = round(4294967296 / (1 + math.exp(-2 * (taste + pull * mean))))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from underheaven.draws.compiled import compiled, compiled_entry, integer
+from underheaven.draws.compiled import compiled, compiled_model, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 
@@ -67,7 +67,7 @@ def _free_place(taken: NDArray[np.int64], cell: int, seed: int, who: int, tick: 
     return cell
 
 
-@compiled_entry
+@compiled_model
 def _lived(
     seed: int, cops: int, legitimacy: float, rule: int, moving: bool, near: NDArray[np.int64], active_by_tick: NDArray[np.int64],
     jailed_by_tick: NDArray[np.int64],

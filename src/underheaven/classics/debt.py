@@ -11,7 +11,7 @@ Sources: Kemeny and Snell (1960), Finite Markov Chains, ch. 3; Feller (1968), An
 import numpy as np
 from numpy.typing import NDArray
 
-from underheaven.draws.compiled import compiled_entry, integer
+from underheaven.draws.compiled import compiled_model, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 
@@ -20,7 +20,7 @@ _MONTH, _ROUND = int(Purpose.BILL), int(Purpose.COMPLIANCE)
 _FALL, _RECOVER, _FAIL = (round(chance * 2**32) for chance in (0.05, 0.6, 0.1))
 
 
-@compiled_entry
+@compiled_model
 def _months(people: int, months: int, back: int, start: int, seed: int, counts: NDArray[np.int64]) -> int:
     """States after ``months`` into ``counts``; returns the sum of months until the first default (of who had one)."""
     waited = 0
@@ -54,7 +54,7 @@ def months_to_default(start: int, *, people: int = 20_000, seed: int = 1) -> flo
     return _months(people, 3_000, 0, start, seed, np.zeros(3, np.int64)) / people
 
 
-@compiled_entry
+@compiled_model
 def _ruined(people: int, win: int, start: int, goal: int, seed: int) -> int:
     ruined = 0
     for person in range(people):

@@ -14,7 +14,7 @@ Sources: Nowak and Sigmund (1998), Nature 393:573, doi:10.1038/31225; Nowak (200
 import numpy as np
 from numpy.typing import NDArray
 
-from underheaven.draws.compiled import compiled_entry, integer
+from underheaven.draws.compiled import compiled_model, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 
@@ -23,7 +23,7 @@ _THRESHOLDS = 12
 """Thresholds −5 … 6 of the image from which on a player helps; −5 helps everybody, 6 nobody."""
 
 
-@compiled_entry
+@compiled_model
 def _helped(meetings: int, helper_share: int, known: int, seed: int, counts: NDArray[np.int64]) -> None:
     """[kind of player, was it met, did it help, was it helped] over meetings of a random pair in which each may help the other."""
     for meeting in range(meetings):
@@ -49,7 +49,7 @@ def unstable_share(benefit: float, cost: float, known: float) -> float:
     return cost * (1 - known) / (known * (benefit - cost))
 
 
-@compiled_entry
+@compiled_model
 def _generations(players: int, meetings: int, benefit: int, cost: int, seed: int, helped: NDArray[np.int64]) -> None:
     threshold, image, score = np.zeros(players, np.int64), np.zeros(players, np.int64), np.zeros(players, np.int64)
     for player in range(players):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from underheaven.draws.compiled import compiled_entry, integer
+from underheaven.draws.compiled import compiled_model, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 
@@ -36,7 +36,7 @@ class Lent(NamedTuple):
     """[2]."""
 
 
-@compiled_entry
+@compiled_model
 def _lent(shares: NDArray[np.float64], repayment: NDArray[np.float64], cutoffs: NDArray[np.int64], seed: int, path: NDArray[np.float64],
           loans: NDArray[np.int64]) -> None:  # fmt: skip
     for step in range(path.shape[0]):
@@ -73,7 +73,7 @@ def expected_repayment(steps: int) -> NDArray[np.float64]:
     return np.asarray(GROUPS @ np.linalg.matrix_power(flow, steps) @ REPAYMENT)
 
 
-@compiled_entry
+@compiled_model
 def _careers(repayment: NDArray[np.float64], start: int, people: int, seed: int) -> int:
     total = 0
     for person in range(people):

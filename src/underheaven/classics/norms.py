@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from underheaven.draws.compiled import compiled, compiled_entry, integer
+from underheaven.draws.compiled import compiled, compiled_model, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 
@@ -83,7 +83,7 @@ def play(
                                 scores[third] += ENFORCEMENT
 
 
-@compiled
+@compiled_model
 def _next_generation(boldness: NDArray[np.int64], vengefulness: NDArray[np.int64], scores: NDArray[np.int64], seed: int, time: int) -> None:
     mean = scores.sum() / PLAYERS
     spread = np.sqrt(((scores - mean) ** 2).sum() / PLAYERS)
@@ -109,7 +109,7 @@ def _next_generation(boldness: NDArray[np.int64], vengefulness: NDArray[np.int64
         boldness[player], vengefulness[player] = genes >> 3, genes & 7
 
 
-@compiled_entry
+@compiled_model
 def _evolve(meta: bool, seed: int, generations: int, sums: NDArray[np.int64]) -> None:
     """Sums of boldness and vengefulness over players into [generations, 2]."""
     boldness, vengefulness, scores = np.zeros(PLAYERS, np.int64), np.zeros(PLAYERS, np.int64), np.zeros(PLAYERS, np.int64)
@@ -130,7 +130,7 @@ def evolve(meta: bool, generations: int, *, seed: int = 1) -> list[Norm]:
     return [Norm(float(b), float(v)) for b, v in sums / (PLAYERS * LEVELS)]
 
 
-@compiled_entry
+@compiled_model
 def _defections(rounds: int, sight: int, vengeful: int, seed: int) -> tuple[int, int]:
     """(payoff to the defector, to all others) of so many defections seen with a chance of sight/2³², by others of equal vengefulness."""
     own, others = 0, 0

@@ -17,7 +17,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from underheaven.draws.compiled import compiled_entry
+from underheaven.draws.compiled import compiled_model
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 
@@ -37,7 +37,7 @@ def share_at_rest(first: float, second: float, found_weight: float) -> float:
     return next(x for x in ((-linear + root) / (2 * square), (-linear - root) / (2 * square)) if -1e-9 <= x <= 1 + 1e-9)
 
 
-@compiled_entry
+@compiled_model
 def _shares(first: float, second: float, weight: float, corrected: bool, days: int, seed: int, out: NDArray[np.float64]) -> None:
     for run in range(out.size):
         urn_1, urn_2 = 1.0, 1.0

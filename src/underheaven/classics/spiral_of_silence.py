@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from underheaven.draws.compiled import compiled, compiled_entry, integer
+from underheaven.draws.compiled import compiled, compiled_model, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 
@@ -72,7 +72,7 @@ def _network(ends: NDArray[np.int64], people: int, links: int, bots: int, seed: 
     return used
 
 
-@compiled_entry
+@compiled_model
 def _settle(ends: NDArray[np.int64], people: int, links: int, bots: int, alpha: float, seed: int, out: NDArray[np.float64]) -> None:
     used = _network(ends, people, links, bots, seed)
     everybody = people + bots

@@ -80,15 +80,15 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 
 class _Unaliased(Compiler):  # type: ignore[misc]
-    """Tell LLVM that arguments never overlap: tables are only read, and every other record or array is passed once.
-
-    Nor does any index count from the end: Numba would ask at every access whether it is negative, which keeps loops from becoming vector
-    code.
-    """
+    """Tell LLVM that arguments never overlap: tables are only read, and every other record or array is passed once."""
 
     def __init__(self, typing: Any, target: Any, library: Any, args: Any, return_type: Any, flags: Any, local: Any) -> None:
         flags.noalias = True
         super().__init__(typing, target, library, args, return_type, flags, local)
+
+
+class _Forwards(_Unaliased):
+    """In the kernel no index counts from the end: Numba would ask at every access, and loops would not become vector code."""
 
     def compile_extra(self, function: Any) -> Any:
         """Compile, callees included, with indices as they are."""
@@ -123,19 +123,21 @@ class _Part(JITCodeLibrary):  # type: ignore[misc]
         return 0
 
 
-class _Unfinished(_Unaliased):
+class _Unfinished(_Forwards):
     """Compile into a ``_Part``."""
 
     def __init__(self, typing: Any, target: Any, library: Any, args: Any, return_type: Any, flags: Any, local: Any) -> None:
         super().__init__(typing, target, _Part(target.codegen(), "part"), args, return_type, flags, local)
 
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "no_cfunc_wrapper": True}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "no_cfunc_wrapper": True, "_nrt": False}
+"""No references are counted: arrays are given, never made, and a call that counts would keep a loop from becoming vector code."""
+_WITH_MEMORY: dict[str, Any] = _OPTIONS | {"_nrt": True}
 
 
 def _part(function: Any, **options: Any) -> Any:
     """A dispatcher for compiled callers. Numba would compile it anew for every constant that it is called with: types will do."""
-    part = njit(no_cpython_wrapper=True, pipeline_class=_Unfinished, **_OPTIONS, **options)(function)
+    part = njit(no_cpython_wrapper=True, pipeline_class=_Unfinished, **_OPTIONS | options)(function)
     template_for = part.get_call_template
 
     def get_call_template(arguments: Any, keywords: Any) -> Any:
@@ -149,7 +151,7 @@ def _from_python_too(function: Any, **options: Any) -> Any:
     """A dispatcher for Python that sends compiled callers to a part, so that nothing is made for Python which Python does not call."""
     if config.DISABLE_JIT:
         return function
-    dispatcher, part = njit(cache=True, pipeline_class=_Unaliased, **_OPTIONS, **options)(function), _part(function, **options)
+    dispatcher, part = njit(cache=True, pipeline_class=_Unaliased, **_WITH_MEMORY | options)(function), _part(function, **options)
     dispatcher.get_call_template, dispatcher.get_overload = part.get_call_template, part.get_overload
     return dispatcher
 
@@ -169,9 +171,19 @@ def compiled_part(function: Function) -> Function:
     return cast(Function, function if config.DISABLE_JIT else _part(function))
 
 
+def compiled_part_with_memory(function: Function) -> Function:
+    """The same for a part that makes an array: Numba counts references to arrays only where they can be new."""
+    return cast(Function, function if config.DISABLE_JIT else _part(function, _nrt=True))
+
+
+def compiled_model(function: Function) -> Function:
+    """A stand-alone model that Python calls and that may make arrays."""
+    return cast(Function, njit(cache=True, pipeline_class=_Unaliased, **_WITH_MEMORY)(function))
+
+
 def compiled_entry(function: Function) -> Function:
     """The same for what Python calls every day: its machine code, parts included, is kept on disk."""
-    return cast(Function, njit(cache=True, pipeline_class=_Unaliased, **_OPTIONS)(function))
+    return cast(Function, njit(cache=True, pipeline_class=_Forwards, **_OPTIONS)(function))
 
 
 @compiled_inline

@@ -1,85 +1,94 @@
 """Letters to acquaintances: a cell's are addressed together, since looking a tie up is long but the same for all (``society.ties``).
 
-Many at once become vector code: a shuffle of one deck a loop, and whoever falls outside the deck waits for the next.
+Those to the same tie shuffle the same deck. Many at once become vector code: whoever falls outside the deck goes through it again, and
+whoever lies inside waits.
 """
 
 from underheaven.draws.compiled import compiled_part, integer
 from underheaven.draws.permutation import bits_of, step, step_back
+from underheaven.engine.batch import whole_vectors
 from underheaven.engine.desk import LETTERS, Desk
 from underheaven.engine.mail import message, send_message
 from underheaven.scenario.compile import Tables
 from underheaven.society.table import LOCAL_TIES, ROWS, TIES
 
-_SENDER, _TEXT, _PARTNER, _WAITING, _ROW, _PLACE = range(6)
-"""Rows of ``desk.letters``: eight times the sender and the tie, field and payload, the partner's place; then what is being shuffled."""
+_SENDER, _TEXT, _PLACE, _ALONE = range(4)
+"""Rows of ``desk.letters`` for each tie: who writes; field and payload; the place in the deck; 1 for the odd one out, who has no tie."""
 
 
 @compiled_part
 def write_to_tie(desk: Desk, citizen: int, k: int, field: int, payload: int) -> None:
     """A message to the ``k``-th tie of a citizen of this cell; lost if there is none."""
-    place = desk.cursor[LETTERS]
-    desk.letters[_SENDER, place] = citizen << 3 | k
-    desk.letters[_TEXT, place] = message(0, field, payload)
-    desk.cursor[LETTERS] = place + 1
+    place = integer(desk.posted[k])
+    desk.letters[k, _SENDER, place] = citizen
+    desk.letters[k, _TEXT, place] = message(0, field, payload)
+    desk.posted[k] = place + 1
+    desk.cursor[LETTERS] += 1
 
 
 @compiled_part
-def shuffle(tables: Tables, desk: Desk, number: int, size: int, back: bool) -> None:
-    """Send the first ``number`` that are waiting through their decks of ``size`` until all lie inside."""
+def shuffle(tables: Tables, desk: Desk, k: int, number: int, size: int, row: int) -> None:
+    """Send the first ``number`` places through the deck of ``size`` until all lie inside."""
     bits, keys = bits_of(size), tables.society.keys
-    while number > 0:
-        if back:
-            for j in range(number):
-                desk.letters[_WAITING, j] = step_back(integer(desk.letters[_WAITING, j]), bits, keys, integer(desk.letters[_ROW, j]))
-        else:
-            for j in range(number):
-                desk.letters[_WAITING, j] = step(integer(desk.letters[_WAITING, j]), bits, keys, integer(desk.letters[_ROW, j]))
+    for j in range(number):
+        desk.letters[k, _PLACE, j] = step(integer(desk.letters[k, _PLACE, j]), bits, keys, row)
+    outside = number
+    while outside > 0:
         outside = 0
         for j in range(number):
-            place, value = desk.letters[_PLACE, j], desk.letters[_WAITING, j]
-            desk.letters[_PARTNER, place] = value
-            desk.letters[_WAITING, outside] = value
-            desk.letters[_ROW, outside] = desk.letters[_ROW, j]
-            desk.letters[_PLACE, outside] = place
-            outside += int(value >= size)
-        number = outside
+            place = integer(desk.letters[k, _PLACE, j])
+            place = step(place, bits, keys, row) if place >= size else place
+            desk.letters[k, _PLACE, j] = place
+            outside += int(place >= size)
 
 
 @compiled_part
-def address(tables: Tables, desk: Desk, first: int, size: int, row: int, ties_from: int, ties_to: int) -> None:
-    """Find the partners for all letters to ties ``ties_from … ties_to − 1``, who are paired within ``size`` citizens from ``first``."""
-    number = 0
-    for place in range(desk.cursor[LETTERS]):
-        sender, k = desk.letters[_SENDER, place] >> 3, desk.letters[_SENDER, place] & 7
-        desk.letters[_WAITING, number] = sender - first
-        desk.letters[_ROW, number] = row + k - ties_from
-        desk.letters[_PLACE, number] = place
-        number += int(ties_from <= k < ties_to)
-    shuffle(tables, desk, number, size, False)
-    number = 0
-    for place in range(desk.cursor[LETTERS]):
-        k = desk.letters[_SENDER, place] & 7
-        if ties_from <= k < ties_to:
-            partner = desk.letters[_PARTNER, place] ^ 1
-            desk.letters[_PARTNER, place] = -1
-            desk.letters[_WAITING, number] = partner
-            desk.letters[_ROW, number] = row + k - ties_from
-            desk.letters[_PLACE, number] = place
-            number += int(partner < size)
-    shuffle(tables, desk, number, size, True)
-    for place in range(desk.cursor[LETTERS]):
-        k, partner = desk.letters[_SENDER, place] & 7, desk.letters[_PARTNER, place]
-        if ties_from <= k < ties_to and partner >= 0:
-            send_message(desk, (first + partner) << 32 | desk.letters[_TEXT, place])
+def shuffle_back(tables: Tables, desk: Desk, k: int, number: int, size: int, row: int) -> None:
+    """The inverse of ``shuffle``."""
+    bits, keys = bits_of(size), tables.society.keys
+    for j in range(number):
+        desk.letters[k, _PLACE, j] = step_back(integer(desk.letters[k, _PLACE, j]), bits, keys, row)
+    outside = number
+    while outside > 0:
+        outside = 0
+        for j in range(number):
+            place = integer(desk.letters[k, _PLACE, j])
+            place = step_back(place, bits, keys, row) if place >= size else place
+            desk.letters[k, _PLACE, j] = place
+            outside += int(place >= size)
+
+
+@compiled_part
+def address(tables: Tables, desk: Desk, k: int, first: int, size: int, row: int) -> None:
+    """Find and send to the partners of all who write to their ``k``-th tie, paired within ``size`` citizens from ``first``."""
+    written = integer(desk.posted[k])
+    number = whole_vectors(written)
+    for j in range(written, number):
+        desk.letters[k, _SENDER, j] = first
+    for j in range(number):
+        desk.letters[k, _PLACE, j] = desk.letters[k, _SENDER, j] - first
+    shuffle(tables, desk, k, number, size, row)
+    for j in range(number):
+        partner = integer(desk.letters[k, _PLACE, j]) ^ 1
+        desk.letters[k, _ALONE, j] = int(partner >= size)
+        desk.letters[k, _PLACE, j] = partner if partner < size else 0
+    shuffle_back(tables, desk, k, number, size, row)
+    for j in range(written):
+        if desk.letters[k, _ALONE, j] == 0:
+            send_message(desk, (first + desk.letters[k, _PLACE, j]) << 32 | desk.letters[k, _TEXT, j])
+    desk.posted[k] = 0
 
 
 @compiled_part
 def post_letters(tables: Tables, desk: Desk, district: int) -> None:
-    """Address and send the day's letters of the cell: ties 0–3 within the district, the others in the whole nation."""
+    """Address and send the letters that wait: ties 0–3 within the district, the others in the whole nation."""
     society = tables.society
     if desk.cursor[LETTERS] == 0:
         return
     first = integer(society.district_start[district])
-    address(tables, desk, first, integer(society.district_start[district + 1]) - first, district * ROWS, 0, LOCAL_TIES)
-    address(tables, desk, 0, society.citizens, society.districts * ROWS, LOCAL_TIES, TIES)
+    size = integer(society.district_start[district + 1]) - first
+    for k in range(LOCAL_TIES):
+        address(tables, desk, k, first, size, district * ROWS + k)
+    for k in range(LOCAL_TIES, TIES):
+        address(tables, desk, k, 0, society.citizens, society.districts * ROWS + k - LOCAL_TIES)
     desk.cursor[LETTERS] = 0

@@ -32,8 +32,8 @@ ROOM_FOR_MAIL = CELL * 66
 """Messages that one cell can write at most on one day."""
 LETTERS_TOGETHER = 192
 """Letters to ties wait for each other up to this number, or for the district's last cell."""
-ROOM_FOR_LETTERS = LETTERS_TOGETHER + CELL * 24
-"""In the morning two to each tie, in the weekly pass two more."""
+ROOM_FOR_LETTERS = LETTERS_TOGETHER + CELL * 4
+"""To one tie: in the morning two from everybody, in the weekly pass two more."""
 ROOM_FOR_EXPIRIES = CELL * 8
 ROOM_FOR_CHANGES = CELL * 4
 """Once by mail, and once for each of a day's two groups of candidates."""
@@ -120,7 +120,9 @@ class Desk(NamedTuple):
     plugin_tallies: np.ndarray
     """[2 · MOST_PLUGINS] of the worker's day."""
     letters: np.ndarray
-    """[6, ROOM_FOR_LETTERS] to acquaintances, not yet addressed (``acquaintances``)."""
+    """[6, 4, ROOM_FOR_LETTERS] to acquaintances, tie by tie, not yet addressed (``acquaintances``)."""
+    posted: np.ndarray
+    """[6] letters to each tie."""
     mails: np.ndarray
     """[ROOM_FOR_MAIL] written today by this cell."""
     expiries: np.ndarray
@@ -162,7 +164,8 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "drifts": (STRATA, 4),
     "plugins": (STRIDE,),
     "plugin_tallies": (2 * MOST_PLUGINS,),
-    "letters": (6, ROOM_FOR_LETTERS),
+    "letters": (6, 4, ROOM_FOR_LETTERS),
+    "posted": (6,),
     "mails": (ROOM_FOR_MAIL,),
     "expiries": (ROOM_FOR_EXPIRIES, 4),
     "traced": (4,),

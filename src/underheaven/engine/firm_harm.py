@@ -5,7 +5,7 @@ import numpy as np
 from underheaven.day.firm_offences import FirmOffence, number_hit
 from underheaven.day.firms import jobs_of
 from underheaven.day.schemes import commission_of, ends, joiners, loses, most_members, recruiter
-from underheaven.draws.compiled import compiled_part, integer
+from underheaven.draws.compiled import compiled_part, compiled_part_with_memory, integer
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 from underheaven.draws.rounding import stochastic_round
@@ -129,7 +129,7 @@ def enrol(tables: Tables, desk: FirmDesk, where: Where, number: int) -> None:
     book(desk, where, _JOINERS, number)
 
 
-@compiled_part
+@compiled_part_with_memory
 def end_scheme(tables: Tables, desk: FirmDesk, where: Where, uniform: int) -> None:
     """The scheme ends: who did not earn the fee back knows it now; some complain."""
     firm, district, _ = where

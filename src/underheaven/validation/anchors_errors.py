@@ -85,7 +85,8 @@ def _innocent(prevalence: float, sensitivity: float, specificity: float) -> floa
 @compiled_entry
 def _first(people: int, thresholds: tuple[int, int, int, int], counts: NDArray[np.int64]) -> None:
     for person in range(people):
-        counts[first_capture(draw(3, person, 1, _CAPTURE, 0), thresholds)] += 1
+        channel = first_capture(draw(3, person, 1, _CAPTURE, 0), thresholds)
+        counts[channel if channel >= 0 else 4] += 1
 
 
 @cache

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from underheaven.day.inspections import CAPACITY_BITS, counts, rate_of_visits, visited
 from underheaven.day.schemes import SchemeKind, Schemes, SchemesTable, loses, recruiter, schemes_table
-from underheaven.draws.compiled import compiled_entry
+from underheaven.draws.compiled import compiled_entry, compiled_model
 from underheaven.draws.philox import draw
 from underheaven.draws.purposes import Purpose
 from underheaven.validation.anchor import Anchor, four_sigma
@@ -70,7 +70,7 @@ def _patrols(first: float, second: float, thinned: bool) -> float:
     return float(np.mean(discovered_share(first, second, _ROUNDS, _RUNS, thinned)))
 
 
-@compiled_entry
+@compiled_model
 def _recruits(table: SchemesTable, chains: int, members: int, by_place: NDArray[np.int64], by_number: NDArray[np.int64]) -> int:
     """Recruits by place of the member and members by number of recruits, over many pyramids; returns how many members lost."""
     lost = 0
