@@ -13,7 +13,10 @@ class Body(Expressions):
     def write(self, name: str, always_inline: bool) -> str:
         """The whole function."""
         parameters = []
-        for argument, kind in zip(self.tree.args.args, self.kinds, strict=True):
+        taken = self.tree.args
+        if taken.vararg or taken.kwarg:
+            raise self.unknown(taken, "unknown: any number of arguments")
+        for argument, kind in zip([*taken.posonlyargs, *taken.args, *taken.kwonlyargs], self.kinds, strict=True):
             text = f"v_{argument.arg}"
             parameters.append(self.of.parameter(kind, text))
             self.locals[argument.arg] = Value(f"(*{text})" if isinstance(kind, Record | Fixed) else text, kind)

@@ -99,8 +99,8 @@ def _kind_of_field(dtype: np.dtype[Any]) -> Kind:
 
 
 @lru_cache
-def _structure(*fields: Any) -> type[ctypes.Structure]:
-    return type("Argument", (ctypes.Structure,), {"_fields_": [(f"f{place}", field) for place, field in enumerate(fields)]})
+def _structure(name: str, *fields: Any) -> type[ctypes.Structure]:
+    return type(name, (ctypes.Structure,), {"_fields_": [(f"f{place}", field) for place, field in enumerate(fields)]})
 
 
 def argument_of(value: Any) -> Any:
@@ -109,9 +109,9 @@ def argument_of(value: Any) -> Any:
         return ctypes.c_void_p(np.asarray(value).ctypes.data)
     if isinstance(value, np.ndarray):
         shape = ctypes.c_int64 * value.ndim
-        return _structure(ctypes.c_void_p, shape)(value.ctypes.data, shape(*value.shape))
+        return _structure(f"array of {value.dtype.char}", ctypes.c_void_p, shape)(value.ctypes.data, shape(*value.shape))
     if isinstance(value, tuple):
         parts = [argument_of(item) for item in value]
         kinds: list[Any] = [type(part) for part in parts]
-        return _structure(*kinds)(*parts)
+        return _structure("tuple", *kinds)(*parts)
     return ctypes.c_int64(int(value))
