@@ -1,7 +1,8 @@
 """Measure the kernel against itself in C, in one process: ``python -m benchmarks.full_model.run_c``.
 
 The article's regime from 2020-01-01, the whole of ``simulate`` around either kernel, entries in turn, best of the rounds. All must end with
-one digest, or the command exits 1 and writes nothing. The measured part goes into ``RESULTS.md`` between its own marks.
+one digest, or the command exits 1 and writes nothing; without a compiler
+it says so and writes nothing either. The measured part goes into ``RESULTS.md`` between its own marks.
 """
 
 import argparse
@@ -109,8 +110,8 @@ def main() -> int:
     chosen = options.parse_args()
     found = compilers()
     if not found:
-        print("no C compiler here: neither gcc nor clang", file=sys.stderr)
-        return 1
+        print("no C compiler here, neither gcc nor clang: the kernel in C is not measured", file=sys.stderr)
+        return 0
     kernels = {OURS: Timed(live_cells)} | {title: Timed(InC(live_cells, command)) for title, command in found.items()}
     rows = measure(kernels, int(chosen.citizens), chosen.days, chosen.rounds)
     if len({row.digest for row in rows}) > 1:
