@@ -77,7 +77,15 @@ def rounds_down(a: int, b: int, counts: np.ndarray) -> int:
 
 
 def compares(a: int, b: int, counts: np.ndarray) -> int:
-    return int(-2 < a < b <= 9) + 2 * int(a in (b, 4)) + 4 * int(not a or b > 3) + 8 * int(bool(a) and b != 1) + 16 * int(a not in (b, 7))
+    decided = ((a and b) or 7) + 100 * (a > 0 and b) + 10_000 * (a or (take(counts, 0) and counts[0]))
+    return (
+        decided
+        + int(-2 < a < b <= 9)
+        + 2 * int(a in (b, 4))
+        + 4 * int(not a or b > 3)
+        + 8 * int(bool(a) and b != 1)
+        + 16 * int(a not in (b, 7))
+    )
 
 
 def evaluates_from_left_to_right(a: int, b: int, counts: np.ndarray) -> int:

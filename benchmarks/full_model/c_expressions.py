@@ -40,6 +40,8 @@ class Value(NamedTuple):
     effect: int = NOTHING
     constant: Any = None
     """Its value in Python, where that is known."""
+    truth: bool = False
+    """Whether it is surely 0 or 1."""
 
 
 _FOLDED: dict[Any, str] = {min: "least", max: "most"}
@@ -139,12 +141,19 @@ class Expressions:
     def _unaryop(self, node: ast.UnaryOp) -> Value:
         operand = self.number(node.operand)
         constant = -operand.constant if isinstance(node.op, ast.USub) and operand.constant is not None else None
-        return Value(_UNARY[type(node.op)].format(operand.text), NUMBER, operand.effect, constant)
+        return Value(_UNARY[type(node.op)].format(operand.text), NUMBER, operand.effect, constant, isinstance(node.op, ast.Not))
 
     def _boolop(self, node: ast.BoolOp) -> Value:
         parts = [self.number(part) for part in node.values]
-        sign = " && " if isinstance(node.op, ast.And) else " || "
-        return Value(f"({sign.join(f'({part.text})' for part in parts)})", NUMBER, max(part.effect for part in parts))
+        effect, conjunction = max(part.effect for part in parts), isinstance(node.op, ast.And)
+        if all(part.truth for part in parts):
+            sign = " && " if conjunction else " || "
+            return Value(f"({sign.join(f'({part.text})' for part in parts)})", NUMBER, effect, truth=True)
+        text = parts[-1].text  # numbers: the first that decides is the value
+        for part in reversed(parts[:-1]):
+            line, first = self.kept(part)
+            text = f"({{ {line} {first.text} ? {f'{text} : {first.text}' if conjunction else f'{first.text} : {text}'}; }})"
+        return Value(text, NUMBER, effect)
 
     def _ifexp(self, node: ast.IfExp) -> Value:
         test, yes, no = self.number(node.test), self.value(node.body), self.value(node.orelse)
@@ -166,7 +175,7 @@ class Expressions:
             return " && ".join(f"({left} {sign} {right})" for left, sign, right in zip(texts, signs, texts[1:], strict=False))
 
         text, effect = self.in_order(values, chain)
-        return Value(f"({text})", NUMBER, effect)
+        return Value(f"({text})", NUMBER, effect, truth=True)
 
     def membership(self, node: ast.Compare, operator: ast.cmpop, members: ast.expr) -> Value:
         """Whether a number is one of those written in place."""
@@ -176,7 +185,9 @@ class Expressions:
         if any(value.effect == WRITES for value in values):
             raise self.unknown(node, "an effect within a question of membership")
         one_of = " || ".join(f"{values[0].text} == {member.text}" for member in values[1:])
-        return Value(f"({one_of})" if isinstance(operator, ast.In) else f"(!({one_of}))", NUMBER, max(value.effect for value in values))
+        return Value(
+            f"({one_of})" if isinstance(operator, ast.In) else f"(!({one_of}))", NUMBER, max(value.effect for value in values), truth=True
+        )
 
     def _tuple(self, node: ast.Tuple) -> Value:
         values = [self.value(element) for element in node.elts]
@@ -249,7 +260,9 @@ class Expressions:
             return Value(text, NUMBER, effect)
         arguments = [self.value(argument) for argument in node.args]
         if called in _CALLED and not node.keywords and len(arguments) == 1 and isinstance(arguments[0].kind, Integer):
-            return arguments[0]._replace(text=_CALLED[called].format(arguments[0].text), constant=None)
+            return arguments[0]._replace(
+                text=_CALLED[called].format(arguments[0].text), constant=None, truth=arguments[0].truth or called is bool
+            )
         if called is len and isinstance(arguments[0].kind, Tuple | Fixed):
             kind = arguments[0].kind
             number = self.of.constant(len(kind.items) if isinstance(kind, Tuple) else kind.shape[0])
@@ -275,4 +288,5 @@ class Expressions:
         self.effect = max(self.effect, function.effect)
         passed = [value._replace(text=f"&{value.text}") if isinstance(value.kind, Record | Fixed) else value for value in known]
         text, effect = self.in_order(passed, lambda *texts: f"{function.name}({', '.join(texts)})")
-        return Value(text, function.returns or NUMBER, max(function.effect, effect))
+        truth = python.__annotations__.get("return") is bool
+        return Value(text, function.returns or NUMBER, max(function.effect, effect), truth=truth)

@@ -19,7 +19,8 @@ class Body(Expressions):
         for argument, kind in zip([*taken.posonlyargs, *taken.args, *taken.kwonlyargs], self.kinds, strict=True):
             text = f"v_{argument.arg}"
             parameters.append(self.of.parameter(kind, text))
-            self.locals[argument.arg] = Value(f"(*{text})" if isinstance(kind, Record | Fixed) else text, kind)
+            truth = self.python.__annotations__.get(argument.arg) is bool
+            self.locals[argument.arg] = Value(f"(*{text})" if isinstance(kind, Record | Fixed) else text, kind, truth=truth)
         self.statements(self.tree.body)
         head = "inline __attribute__((always_inline)) " if always_inline else ""
         returns = "void" if self.returns is None else self.of.type_of(self.returns)
