@@ -85,7 +85,8 @@ def table(rows: list[Row], citizens: int, days: int, rounds: int) -> str:
         BEGIN,
         f"Measured {datetime.datetime.now(datetime.UTC):%Y-%m-%d} in one process on {processor()}, {os.cpu_count()} cores, "
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, Numba {metadata.version('numba')}, "
-        f"Underheaven {metadata.version('underheaven')}.",
+        f"Underheaven {metadata.version('underheaven')}; on average {os.getloadavg()[1]:.1f} processes wanted a core meanwhile, "
+        "these included: where they are more than the threads, only the last column can be compared.",
         f"Scenario `{SCENARIO}` from {START}, {citizens:,} citizens, {days} days, one arm, one seed; best of {rounds} rounds in turn. "
         "All entries end with the same digest. The kernel: processor time within `live_cells`, summed over threads. "
         "In brackets the speed of ours against that entry: below 1 the C is faster.",
