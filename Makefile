@@ -42,6 +42,7 @@ strings: $(ENVIRONMENT) ## every text of a report into one catalogue, src/underh
 bench: $(ENVIRONMENT) ## the declared benchmarks into benchmarks/RESULTS.md; leave the machine alone meanwhile
 	@$(BIN)/python -m benchmarks.run
 	@$(BIN)/python -m benchmarks.full_model.run_full
+	@$(BIN)/python -m benchmarks.full_model.run_c
 
 oracle: $(ENVIRONMENT) ## the compiled kernel against plain Python at full size: 16 000 citizens, a year; about ten minutes
 	@$(BIN)/python tests/engine/oracle_full.py
