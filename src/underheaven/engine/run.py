@@ -23,12 +23,11 @@ from underheaven.engine.membership import Membership
 from underheaven.engine.pack import PackedTables
 from underheaven.engine.record import Record
 from underheaven.engine.state import State, empty_state
-from underheaven.engine.steady import Steady
+from underheaven.engine.steady import Steady, close_books
 from underheaven.engine.step import Workers
 from underheaven.engine.tally import (
     AGE_BANDS,
     FIRST_OF_FIRMS,
-    FIRST_STOCK,
     MEASURES,
     ORIGINS,
     RESIDENCES,
@@ -176,18 +175,18 @@ class Running(Kept):
         self.steady.sums(tables, packed, self.membership.counted(tables, packed))
 
     def live(self, day: int) -> tuple[Integers, Integers]:
-        """Live one day; returns its tallies by stratum and by district."""
+        """Live one day; returns its tallies by stratum and by district, in arrays that tomorrow overwrites."""
         tables = self.policy.tables(day, self.spread, self.transfer, self.tracing, self.market.visible_sanctions)
         packed = self.packed.of(tables)
-        listed_before, district_listed_before = self.stocks[:, Measure.LISTED].copy(), self.district_stocks[:, Measure.LISTED].copy()
-        lapse, district_lapse = self._lapse(tables, packed, day)
+        abolished = self._lapse(tables, packed, day)
         members = self.membership.counted(tables, packed)
         of_firms, taken, posted = self.market.trade(packed, day)
         strata, districts, accounts, written = self.workers.live(packed, self.state, day, self.mail)
         accounts += taken
-        strata += lapse
-        districts += district_lapse
-        found = self.hidden.search(packed, day, self.workers.hiders(), strata, districts)
+        if abolished is not None:
+            strata += abolished[0]
+            districts += abolished[1]
+        found = self.hidden.search(tables, packed, day, self.workers.hiders(), strata, districts)
         claimed, letters = self.administration.work(
             packed, self.policy.scenario.regime_on(self.policy.date(day)), self.state, day, strata, districts
         )
@@ -195,29 +194,21 @@ class Running(Kept):
         self.mail.deliver([*written, *posted, found, letters])
         lapsed, district_lapsed = self.workers.lapses(day)
         of_strata, of_districts = self.steady.sums(tables, packed, members)
-        for day_sums, stocks, expired, steady, before in (
-            (strata, self.stocks, lapsed, of_strata, listed_before),
-            (districts, self.district_stocks, district_lapsed, of_districts, district_listed_before),
-        ):
-            day_sums[:, Measure.EXITS] += expired.sum(axis=1)
-            day_sums[:, Measure.LISTED] -= expired.sum(axis=1)
-            day_sums[:, Measure.LISTED_WRONGLY] -= expired[:, 1]
-            steady.book(day_sums, before)
-            stocks[:, FIRST_STOCK:] += day_sums[:, FIRST_STOCK:]
-            steady.set_stocks(stocks)
-            day_sums[:, FIRST_STOCK:] = stocks[:, FIRST_STOCK:]
+        close_books(of_strata, lapsed, strata, self.stocks)
+        close_books(of_districts, district_lapsed, districts, self.district_stocks)
         districts[:, FIRST_OF_FIRMS:] = of_firms
         self._settle(accounts, int(strata[:, Measure.COST].sum()), day)
         return strata, districts
 
-    def _lapse(self, tables: Tables, packed: Tables, day: int) -> tuple[Integers, Integers]:
+    def _lapse(self, tables: Tables, packed: Tables, day: int) -> tuple[Integers, Integers] | None:
         """On the day on which the lists are abolished every listing lapses; returns what that adds to the day's tallies."""
+        kept, were_kept = tables.lists.days_factor > 0, self.lists_were_kept
+        self.lists_were_kept = kept
+        if kept or not were_kept:
+            return None
         strata = np.zeros((STRATA, MEASURES), np.int64)
         districts = np.zeros((self.society.districts, MEASURES), np.int64)
-        kept = tables.lists.days_factor > 0
-        if self.lists_were_kept and not kept:
-            self._end_lists(packed, day, strata, districts)
-        self.lists_were_kept = kept
+        self._end_lists(packed, day, strata, districts)
         return strata, districts
 
     def _end_lists(self, packed: Tables, day: int, strata: Integers, districts: Integers) -> None:
