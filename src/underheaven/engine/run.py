@@ -59,9 +59,9 @@ class ArmResult:
     completed: bool
     """False if ``stop`` asked for an end; the days lived until then are in the tallies."""
     strata: Integers
-    """[days, STRATA, MEASURES]; zero for measures of firms, who are in nobody's stratum."""
+    """[days, STRATA, MEASURES]; zero for measures of firms, who are in nobody's stratum. One row a day if only the nation was asked for."""
     districts: Integers
-    """[days, D, MEASURES]."""
+    """[days, D, MEASURES], or one row a day."""
     population: Integers
     """[STRATA] persons."""
     events: Integers
@@ -253,21 +253,25 @@ def simulate(
     observe: Callable[[int, Running, Integers], None] | None = None,
     at_end: Callable[[State, int], None] | None = None,
     running_world: Callable[..., Running] = Running,
+    by_group: bool = True,
 ) -> ArmResult:
     """Live ``burn_in + days`` days of one arm; only the last ``days`` are measured, and the first of them is ``start``.
 
     With ``checkpoints`` it goes on from the last good one, and writes further ones when they are due and when it is stopped.
     ``at_end`` sees the last state, never to be written, and its day.
     ``running_world`` makes what lives the days (``cluster.far`` does it on several machines); who loses a worker begins again at the last
-    checkpoint.
+    checkpoint. Without ``by_group`` the tallies are those of the nation, one row a day, and no checkpoint is written: for studies, whose
+    many lives would each fill hundreds of megabytes.
 
     Raises:
-        ValueError: for numbers outside their range.
+        ValueError: for numbers outside their range, and for checkpoints of the nation alone.
         FolderError: if a checkpoint cannot be written.
         WorkerLost: if workers are lost again and again.
     """
     if days < 1 or burn_in < 0 or burn_in + days > MAXIMUM_DAYS:
         raise ValueError(f"a run has 1 to {MAXIMUM_DAYS} days, burn-in included; got {burn_in} + {days}")
+    if checkpoints is not None and not by_group:
+        raise ValueError("a checkpoint keeps the tallies of all groups")
     strangers = [citizen for citizen in traced if not 0 <= citizen < citizens]
     if strangers:
         raise ValueError(f"traced citizens have ids below {citizens}; got {strangers[0]}")
@@ -278,7 +282,7 @@ def simulate(
         running = running_world(scenario, citizens, burn_in + days, seed, opening, threads, traced, block_cells, saved)
         try:
             buffers = look_at_everybody(running.society, running.state, 0, threads).buffers
-            record = Record(days, burn_in, traced, running.society.districts, money_of(running.society, buffers), saved)
+            record = Record(days, burn_in, traced, running.society.districts, money_of(running.society, buffers), saved, by_group)
             running.warm_up()
         except BaseException:
             running.workers.close()
