@@ -4,6 +4,8 @@ Field names and nesting are those of ``Tables``; arrays that depend on the numbe
 every society. Under ``NUMBA_DISABLE_JIT=1`` the oracle reads the plain named tuples, which plain Python does faster.
 """
 
+from collections.abc import Iterable
+from itertools import repeat
 from typing import Any, cast
 
 import numpy as np
@@ -62,7 +64,7 @@ class PackedTables:
 
     def __init__(self) -> None:
         self._record: Any = None
-        self._parts: dict[str, Any] = {}
+        self._parts: Iterable[Any] = repeat(self)
 
     def of(self, tables: Tables) -> Tables:
         """The record of these tables, typed as what it stands for."""
@@ -73,14 +75,13 @@ class PackedTables:
             self._record = storage[0]
             vars(self._record)["bytes"] = storage.view(np.uint8).data
         record = self._record
-        for field in tables._fields:
-            part = getattr(tables, field)
-            if self._parts.get(field) is not part:
+        for field, part, before in zip(tables._fields, tables, self._parts, strict=False):
+            if part is not before:
                 if hasattr(part, "_fields"):
                     _fill(record[field], part)
                 elif isinstance(part, np.ndarray):
                     record[field][tuple(slice(size) for size in part.shape)] = part
                 else:
                     record[field] = part
-                self._parts[field] = part
+        self._parts = tables
         return cast(Tables, record)

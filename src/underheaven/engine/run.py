@@ -218,10 +218,11 @@ class Running(Kept):
     def _settle(self, accounts: Integers, cost: int, day: int) -> None:
         """Purse and pool at the day's end; once a year the purse is shared out and the pool's losses become a price."""
         self.accounts += accounts
-        self.purse += int(accounts[Account.PURSE]) + int(accounts[Account.ROUNDING]) - cost
-        self.pool += int(accounts[Account.POOL])
-        self.debt += int(accounts[Account.DEBT])
-        self.year_losses -= int(accounts[Account.POOL])
+        today = accounts.tolist()
+        self.purse += today[Account.PURSE] + today[Account.ROUNDING] - cost
+        self.pool += today[Account.POOL]
+        self.debt += today[Account.DEBT]
+        self.year_losses -= today[Account.POOL]
         self.year_debt += self.debt
         self.transfer = self.transfer if day % YEAR < WEEK and day >= YEAR else 0
         if day % YEAR == 0:
