@@ -106,11 +106,12 @@ class Workers:
             first.strata += other.strata
             first.districts += other.districts
             first.accounts += other.accounts
+            first.plugin_tallies += other.plugin_tallies
         return first.strata, first.districts, first.accounts, sent
 
     def plugin_tallies(self) -> Integers:
-        """Two counts of each plug-in for the day that was lived last."""
-        return np.asarray(np.sum([worker.plugin_tallies for worker in self.workers], axis=0), np.int64)
+        """Two counts of each plug-in for the day that was lived last; until tomorrow."""
+        return self.workers[0].plugin_tallies
 
     def _live_block(self, tables: Tables, state: State, day: int, mail: Mail, worker: Worker, block: int) -> Integers:
         cell, last = self.blocks[block]
