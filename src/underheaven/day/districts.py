@@ -33,12 +33,14 @@ def density_table(sigma: Fraction) -> tuple[int, ...]:
         return tuple(int((value / mean * 65_536).to_integral_value()) for value in raw)
 
 
+@lru_cache(maxsize=64, typed=True)
 def densities(seed: int, districts: int, sigma: float | Fraction, word: int) -> tuple[int, ...]:
     """The density of every district in Q16, from the world's seed; ``word`` keeps cameras and informants independent."""
     table = density_table(exact(sigma))
     return tuple(table[draw(seed, d, 0, int(Purpose.DISTRICT), _BLOCK)[word] >> (32 - _STEP_BITS)] for d in range(districts))
 
 
+@lru_cache(maxsize=64, typed=True)
 def sigma_of_ratio(ratio_90_10: float | Fraction) -> Fraction:
     """The log-normal spread whose 90th percentile is ``ratio_90_10`` times its 10th: ln(ratio)/(2·1.2815516), to 12 digits."""
     ratio = exact(ratio_90_10)

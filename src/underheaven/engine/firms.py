@@ -240,24 +240,49 @@ def live_firm(tables: Tables, desk: FirmDesk, state: FirmState, where: Where, we
 
 
 @compiled_part
-def take_stock(tables: Tables, desk: FirmDesk, where: Where, standing: int, dealings: int) -> None:
-    """What a firm is at the day's end."""
-    listed = field(standing, UNTIL) > where[2]
-    book(desk, where, _FIRMS, 1)
-    book(desk, where, _RATING_SUM, field(standing, RATING))
-    if listed:
-        book(desk, where, _LISTED, 1)
-        book(desk, where, _WRONGLY, field(standing, WRONGFUL))
-    elif field(standing, EVIDENCE) != 0 or field(dealings, SCHEME) != 0:
-        book(desk, where, _HIDING, 1)
-    if field(dealings, SCHEME) != 0:
-        book(desk, where, _SCHEMES, 1)
-        book(desk, where, _MEMBERS, field(dealings, MEMBERS))
+def count_firms(standing: np.ndarray, dealings: np.ndarray, first: int, last: int, day: int) -> tuple[int, int, int, int, int, int]:
+    """Of these firms: sum of ratings, how many are listed, wrongly, and hide something; schemes, and their members.
+
+    Without a branch, so that eight firms are counted at once.
+    """
+    ratings, listed, wrongly, hiding, schemes, members = 0, 0, 0, 0, 0, 0
+    for firm in range(first, last):
+        word, other = integer(standing[firm]), integer(dealings[firm])
+        on_list, running = int(field(word, UNTIL) > day), int(field(other, SCHEME) != 0)
+        ratings += field(word, RATING)
+        listed += on_list
+        wrongly += on_list * field(word, WRONGFUL)
+        hiding += (1 - on_list) * (int(field(word, EVIDENCE) != 0) | running)
+        schemes += running
+        members += running * field(other, MEMBERS)
+    return ratings, listed, wrongly, hiding, schemes, members
+
+
+@compiled_part
+def take_stock(tables: Tables, desk: FirmDesk, state: FirmState, district: int, day: int) -> None:
+    """What the firms of a district are at the day's end."""
+    first, last = integer(tables.firms.first_firm[district]), integer(tables.firms.first_firm[district + 1])
+    ratings, listed, wrongly, hiding, schemes, members = count_firms(state.standing, state.dealings, first, last, day)
+    where = (first, district, day)
+    book(desk, where, _FIRMS, last - first)
+    book(desk, where, _RATING_SUM, ratings)
+    book(desk, where, _LISTED, listed)
+    book(desk, where, _WRONGLY, wrongly)
+    book(desk, where, _HIDING, hiding)
+    book(desk, where, _SCHEMES, schemes)
+    book(desk, where, _MEMBERS, members)
     if tables.political_pressure.on == 1:
-        words = firm_words(tables.society.seed, where[0])
+        count_asked(tables, desk, state, district, day)
+
+
+@compiled_part
+def count_asked(tables: Tables, desk: FirmDesk, state: FirmState, district: int, day: int) -> None:
+    """Firms of a district that the political demand concerns, and those that do what it asks."""
+    for firm in range(integer(tables.firms.first_firm[district]), integer(tables.firms.first_firm[district + 1])):
+        words = firm_words(tables.society.seed, firm)
         if asked(is_foreign(tables.firms, words), sector_of(tables.firms, words), tables.political_pressure):
-            book(desk, where, _ASKED, 1)
-            book(desk, where, _COMPLYING, field(standing, COMPLIES))
+            book(desk, (firm, district, day), _ASKED, 1)
+            book(desk, (firm, district, day), _COMPLYING, field(integer(state.standing[firm]), COMPLIES))
 
 
 @compiled_entry
@@ -271,18 +296,18 @@ def live_firms(tables: Tables, desk: FirmDesk, state: FirmState, first: int, las
             continue
         if begin >= resume:
             share_out_inspectors(tables, desk, state, district, day)
+        carry, rate = integer(desk.cursor[CARRY]), integer(desk.cursor[RATE])
         for firm in range(max(begin, resume), end):
-            standing, dealings = integer(state.standing[firm]), integer(state.dealings[firm])
-            if desk.mails.size - desk.cursor[MAIL] < ROOM_FOR_MAIL + 4 * field(dealings, MEMBERS):
-                return firm
-            weight = weight_of(tables, standing, day)
-            carry, inspected = visited(integer(desk.cursor[CARRY]), weight, integer(desk.cursor[RATE]))
-            desk.cursor[CARRY] = carry
-            where = (firm, district, day)
+            weight = weight_of(tables, integer(state.standing[firm]), day)
+            onward, inspected = visited(carry, weight, rate)
+            dealings = integer(state.dealings[firm])
             if inspected or (day + firm) % WEEK == 0 or field(dealings, SCHEME) > 0 or field(dealings, RECEIVED) > 0:
-                live_firm(tables, desk, state, where, weight, inspected)
-                standing, dealings = integer(state.standing[firm]), integer(state.dealings[firm])
-            take_stock(tables, desk, where, standing, dealings)
+                if desk.mails.size - desk.cursor[MAIL] < ROOM_FOR_MAIL + 4 * field(dealings, MEMBERS):
+                    desk.cursor[CARRY] = carry
+                    return firm
+                live_firm(tables, desk, state, (firm, district, day), weight, inspected)
+            carry = onward
+        take_stock(tables, desk, state, district, day)
     return -1
 
 

@@ -39,20 +39,14 @@ def book(tables: Tables, citizen: int, measure: int, amount: int, strata: np.nda
     districts[district_of(tables.society, citizen), measure] += amount
 
 
-@compiled_entry
+@compiled_part
 def look_for(
-    tables: Tables, ids: np.ndarray, since: np.ndarray, sought: int, fresh: np.ndarray, day: int, found: np.ndarray, mails: np.ndarray,
-    strata: np.ndarray, districts: np.ndarray,
+    tables: Tables, ids: np.ndarray, since: np.ndarray, day: int, found: np.ndarray, mails: np.ndarray, strata: np.ndarray,
+    districts: np.ndarray,
 ) -> int:  # fmt: skip
-    """One day's search for the first ``sought`` of ``ids`` (marks the found, writes fear to the innocent), and who is ``fresh`` in hiding.
-
-    Returns how many messages.
-    """
+    """One day's search for ``ids``: marks the found, writes fear to the innocent. Returns how many messages."""
     seed, written = tables.society.seed, 0
-    for place in range(fresh.size):
-        book(tables, integer(fresh[place]), _BEGUN, 1, strata, districts)
-        book(tables, integer(fresh[place]), _HIDDEN, 1, strata, districts)
-    for place in range(sought):
+    for place in range(ids.size):
         citizen = integer(ids[place])
         coverage = integer(tables.cameras.coverage[district_of(tables.society, citizen)])
         if coverage == 0:
@@ -86,6 +80,34 @@ def look_for(
     return written
 
 
+@compiled_entry
+def spend_evening(
+    tables: Tables, looked: bool, ids: np.ndarray, since: np.ndarray, hiders: np.ndarray, day: int, found: np.ndarray, mails: np.ndarray,
+    fresh: np.ndarray, next_ids: np.ndarray, next_since: np.ndarray, strata: np.ndarray, districts: np.ndarray,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Look for ``ids``, if anybody is looked for; then join those who stay and today's ``hiders`` to those who hide tomorrow.
+
+    Both come in ascending order, ``hiders`` perhaps twice. Returns how many messages, how many who did not hide before, and how many hide.
+    """
+    written = look_for(tables, ids, since, day, found, mails, strata, districts) if looked else 0
+    begun, number, joined = 0, 0, 0
+    for place in range(ids.size + 1):
+        while joined < hiders.size and (place == ids.size or hiders[joined] <= ids[place]):
+            citizen = integer(hiders[joined])
+            joined += 1
+            if (place < ids.size and citizen == ids[place]) or (begun > 0 and citizen == fresh[begun - 1]):
+                continue
+            book(tables, citizen, _BEGUN, 1, strata, districts)
+            book(tables, citizen, _HIDDEN, 1, strata, districts)
+            fresh[begun], next_ids[number], next_since[number] = citizen, citizen, day
+            begun += 1
+            number += 1
+        if place < ids.size and found[place] == 0:
+            next_ids[number], next_since[number] = ids[place], since[place]
+            number += 1
+    return written, begun, number
+
+
 class Hidden:
     """Who is in hiding, since when, and what of it happened to traced citizens."""
 
@@ -95,28 +117,23 @@ class Hidden:
         self.ids: Integers = np.zeros(0, np.int64)
         self.since: Integers = np.zeros(0, np.int64)
 
-    def search(self, tables: Tables, day: int, hiders: Integers, strata: Integers, districts: Integers) -> Integers:
-        """An evening: who hid before today is looked for, who hid today joins. ``tables`` as the kernel reads them; returns messages."""
-        looked = int(tables.hiding.caution) > 0 and int(tables.recognition.passes) > 0 and bool(tables.cameras.coverage.any())
-        mails, found = np.zeros(self.ids.size * _MOST_PASSES if looked else 0, np.int64), np.zeros(self.ids.size, np.int64)
-        fresh, sought = np.setdiff1d(hiders, self.ids) if hiders.size else hiders, self.ids.size if looked else 0
-        written = 0
-        if sought or fresh.size:
-            written = look_for(tables, self.ids, self.since, sought, fresh, day, found, mails, strata, districts)
+    def search(self, tables: Tables, packed: Tables, day: int, hiders: Integers, strata: Integers, districts: Integers) -> Integers:
+        """An evening: who hid before today is looked for, who hid today joins. Returns messages; ``packed`` is what the kernel reads."""
+        looked = tables.hiding.caution > 0 and tables.recognition.passes > 0 and bool(tables.cameras.coverage.any())
+        if not hiders.size and not (looked and self.ids.size):
+            return hiders
+        hiders.sort()
+        mails, found = np.empty(self.ids.size * _MOST_PASSES if looked else 0, np.int64), np.zeros(self.ids.size, np.int64)
+        fresh, ids, since = np.empty_like(hiders), *np.empty((2, self.ids.size + hiders.size), np.int64)
+        written, begun, number = spend_evening(
+            packed, looked, self.ids, self.since, hiders, day, found, mails, fresh, ids, since, strata, districts
+        )
         if self.traced.size:
             self._note(day, self.ids[found == 1], (_ALERTS, _FOUND), day - self.since[found == 1])
             self._note(day, mails[:written] >> 32, (_ALERTS, _ALERTS_WRONG, _INNOCENTS))
-            self._note(day, fresh, (_BEGUN,))
-        if fresh.size or found.any():
-            self._keep(day, found == 0, fresh)
+            self._note(day, fresh[:begun], (_BEGUN,))
+        self.ids, self.since = ids[:number], since[:number]
         return mails[:written]
-
-    def _keep(self, day: int, staying: NDArray[np.bool_], fresh: Integers) -> None:
-        """Who goes on hiding, and who begins."""
-        ids = np.concatenate([self.ids[staying], fresh])
-        order = np.argsort(ids)
-        self.since = np.concatenate([self.since[staying], np.full(fresh.size, day, np.int64)])[order]
-        self.ids = ids[order]
 
     def _note(self, day: int, ids: Integers, measures: tuple[int, ...], days: Integers | None = None) -> None:
         """Write down what happened to the traced among ``ids``."""

@@ -96,6 +96,7 @@ class Mail:
 
     def deliver(self, written: list[np.ndarray]) -> None:
         """Merge what all blocks wrote today, part by part: nothing is held three times."""
+        written = [part for part in written if part.size]
         self.count = sum(part.size for part in written)
         if self.sorted.size < self.count:
             self.sorted = np.empty(self.count * 3 // 2, np.int64)

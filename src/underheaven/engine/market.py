@@ -31,12 +31,14 @@ class Market:
         self._desks = [empty_firm_desk(districts, ROOM_FOR_MAIL * 8) for _ in self._ranges]
 
     def trade(self, tables: Tables, day: int) -> tuple[Integers, Integers, list[Integers]]:
-        """A day of all firms: tallies by district, accounts, and what was written to citizens."""
+        """A day of all firms: tallies by district, accounts, and what was written to citizens, until tomorrow."""
         self._workers.over(lambda part: self._live(tables, part, day), range(len(self._ranges)))
-        tallies = np.sum([desk.tallies for desk in self._desks], axis=0)
-        self.visible_sanctions = visible_sanctions(tallies)
-        accounts = np.sum([desk.accounts for desk in self._desks], axis=0)
-        return tallies, accounts, [desk.mails[: desk.cursor[MAIL]] for desk in self._desks]
+        first, *others = self._desks
+        for other in others:
+            np.add(first.tallies, other.tallies, out=first.tallies)
+            np.add(first.accounts, other.accounts, out=first.accounts)
+        self.visible_sanctions = visible_sanctions(first.tallies)
+        return first.tallies, first.accounts, [desk.mails[: desk.cursor[MAIL]] for desk in self._desks]
 
     def _live(self, tables: Tables, part: int, day: int) -> None:
         desk = self._desks[part]

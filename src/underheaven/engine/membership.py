@@ -125,13 +125,13 @@ class Membership:
 
     def counted(self, tables: Tables, packed: Tables) -> Integers:
         """[STRATA, D] on the day of these tables; ``packed`` is the same as compiled code reads it."""
-        choice = (int(tables.rollout.opt_out_price), int(tables.exposure.exempt_below))
-        if choice == self._choice and np.array_equal(tables.exposed, self._levels):
+        choice = (tables.rollout.opt_out_price, tables.exposure.exempt_below)
+        if choice == self._choice and (tables.exposed is self._levels or np.array_equal(tables.exposed, self._levels)):
             return self._members
         changed = (tables.exposed != self._levels) | (choice != self._choice)
         simple = (tables.exposed == 0) | ((tables.exposed == EVERYBODY) & (choice == (-1, 0)))
         self._members = np.where(changed, np.where(tables.exposed == 0, 0, self.adults * simple), self._members)
         if (changed & ~simple).any():
             _count_members(packed, (changed & ~simple).astype(np.int64), self._members)
-        self._levels, self._choice = tables.exposed.copy(), choice
+        self._levels, self._choice = tables.exposed, choice
         return self._members

@@ -4,6 +4,8 @@ Field names and nesting are those of ``Tables``; arrays that depend on the numbe
 every society. Under ``NUMBA_DISABLE_JIT=1`` the oracle reads the plain named tuples, which plain Python does faster.
 """
 
+from collections.abc import Iterable
+from itertools import repeat
 from typing import Any, cast
 
 import numpy as np
@@ -47,29 +49,39 @@ def _fill(record: Any, value: Any) -> None:
             record[field] = part
 
 
+class _Record(np.record):  # type: ignore[misc]
+    """A record that shows its bytes at once: the usual way describes every field first, which takes longer than many a call."""
+
+    @property
+    def data(self) -> Any:
+        """Plain bytes, if whoever made the record keeps them beside it: Numba asks for no more than their address."""
+        kept = vars(self).get("bytes")
+        return super().data if kept is None else kept
+
+
 class PackedTables:
     """One record, refilled where a day's tables differ from those before."""
 
     def __init__(self) -> None:
-        self._storage: np.recarray[Any, Any] | None = None
-        self._parts: dict[str, Any] = {}
+        self._record: Any = None
+        self._parts: Iterable[Any] = repeat(self)
 
     def of(self, tables: Tables) -> Tables:
         """The record of these tables, typed as what it stands for."""
         if config.DISABLE_JIT:
             return tables
-        if self._storage is None:
-            self._storage = np.recarray(1, dtype=_dtype(tables))
-            self._storage.view(np.uint8)[:] = 0
-        record = self._storage[0]
-        for field in tables._fields:
-            part = getattr(tables, field)
-            if self._parts.get(field) is not part:
+        if self._record is None:
+            storage = np.zeros(1, np.dtype((_Record, _dtype(tables))))
+            self._record = storage[0]
+            vars(self._record)["bytes"] = storage.view(np.uint8).data
+        record = self._record
+        for field, part, before in zip(tables._fields, tables, self._parts, strict=False):
+            if part is not before:
                 if hasattr(part, "_fields"):
                     _fill(record[field], part)
                 elif isinstance(part, np.ndarray):
                     record[field][tuple(slice(size) for size in part.shape)] = part
                 else:
                     record[field] = part
-                self._parts[field] = part
+        self._parts = tables
         return cast(Tables, record)

@@ -20,12 +20,15 @@ _WEEK = 7
 class Record:
     """Tallies day by day, weekly states of traced citizens, and the time that it took."""
 
-    def __init__(self, days: int, burn_in: int, traced: Sequence[int], districts: int, buffers_before: int, saved: Saved | None) -> None:
-        """``buffers_before``: all adults' buffers on day 0; a checkpoint knows better."""
-        self.days, self.burn_in = days, burn_in
+    def __init__(
+        self, days: int, burn_in: int, traced: Sequence[int], districts: int, buffers_before: int, saved: Saved | None,
+        by_group: bool = True,
+    ) -> None:  # fmt: skip
+        """``buffers_before``: all adults' buffers on day 0; a checkpoint knows better. Not ``by_group``: only the nation is kept."""
+        self.days, self.burn_in, self.by_group = days, burn_in, by_group
         self.tallies = {
-            "strata": np.zeros((days, STRATA, MEASURES), np.int64),
-            "districts": np.zeros((days, districts, MEASURES), np.int64),
+            "strata": np.zeros((days, STRATA if by_group else 1, MEASURES), np.int64),
+            "districts": np.zeros((days, districts if by_group else 1, MEASURES), np.int64),
             "plugins": np.zeros((days, 2 * MOST_PLUGINS), np.int64),
         }
         self.histories = Histories(traced)
@@ -49,7 +52,8 @@ class Record:
         self.day, measured = day, day - self.burn_in
         if measured > 0:
             self.tallies["plugins"][measured - 1] = running.workers.plugin_tallies()
-            self.tallies["strata"][measured - 1], self.tallies["districts"][measured - 1] = strata, districts
+            for name, sums in (("strata", strata), ("districts", districts)):
+                self.tallies[name][measured - 1] = sums if self.by_group else sums.sum(axis=0)
             if self.histories.traced and (measured % _WEEK == 0 or measured == self.days):
                 running.bring_home()
                 self.histories.note(running.state, measured, day)

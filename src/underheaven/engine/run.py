@@ -23,12 +23,11 @@ from underheaven.engine.membership import Membership
 from underheaven.engine.pack import PackedTables
 from underheaven.engine.record import Record
 from underheaven.engine.state import State, empty_state
-from underheaven.engine.steady import Steady
+from underheaven.engine.steady import Steady, close_books
 from underheaven.engine.step import Workers
 from underheaven.engine.tally import (
     AGE_BANDS,
     FIRST_OF_FIRMS,
-    FIRST_STOCK,
     MEASURES,
     ORIGINS,
     RESIDENCES,
@@ -60,9 +59,9 @@ class ArmResult:
     completed: bool
     """False if ``stop`` asked for an end; the days lived until then are in the tallies."""
     strata: Integers
-    """[days, STRATA, MEASURES]; zero for measures of firms, who are in nobody's stratum."""
+    """[days, STRATA, MEASURES]; zero for measures of firms, who are in nobody's stratum. One row a day if only the nation was asked for."""
     districts: Integers
-    """[days, D, MEASURES]."""
+    """[days, D, MEASURES], or one row a day."""
     population: Integers
     """[STRATA] persons."""
     events: Integers
@@ -176,18 +175,18 @@ class Running(Kept):
         self.steady.sums(tables, packed, self.membership.counted(tables, packed))
 
     def live(self, day: int) -> tuple[Integers, Integers]:
-        """Live one day; returns its tallies by stratum and by district."""
+        """Live one day; returns its tallies by stratum and by district, in arrays that tomorrow overwrites."""
         tables = self.policy.tables(day, self.spread, self.transfer, self.tracing, self.market.visible_sanctions)
         packed = self.packed.of(tables)
-        listed_before, district_listed_before = self.stocks[:, Measure.LISTED].copy(), self.district_stocks[:, Measure.LISTED].copy()
-        lapse, district_lapse = self._lapse(tables, packed, day)
+        abolished = self._lapse(tables, packed, day)
         members = self.membership.counted(tables, packed)
         of_firms, taken, posted = self.market.trade(packed, day)
         strata, districts, accounts, written = self.workers.live(packed, self.state, day, self.mail)
         accounts += taken
-        strata += lapse
-        districts += district_lapse
-        found = self.hidden.search(packed, day, self.workers.hiders(), strata, districts)
+        if abolished is not None:
+            strata += abolished[0]
+            districts += abolished[1]
+        found = self.hidden.search(tables, packed, day, self.workers.hiders(), strata, districts)
         claimed, letters = self.administration.work(
             packed, self.policy.scenario.regime_on(self.policy.date(day)), self.state, day, strata, districts
         )
@@ -195,29 +194,21 @@ class Running(Kept):
         self.mail.deliver([*written, *posted, found, letters])
         lapsed, district_lapsed = self.workers.lapses(day)
         of_strata, of_districts = self.steady.sums(tables, packed, members)
-        for day_sums, stocks, expired, steady, before in (
-            (strata, self.stocks, lapsed, of_strata, listed_before),
-            (districts, self.district_stocks, district_lapsed, of_districts, district_listed_before),
-        ):
-            day_sums[:, Measure.EXITS] += expired.sum(axis=1)
-            day_sums[:, Measure.LISTED] -= expired.sum(axis=1)
-            day_sums[:, Measure.LISTED_WRONGLY] -= expired[:, 1]
-            steady.book(day_sums, before)
-            stocks[:, FIRST_STOCK:] += day_sums[:, FIRST_STOCK:]
-            steady.set_stocks(stocks)
-            day_sums[:, FIRST_STOCK:] = stocks[:, FIRST_STOCK:]
+        close_books(of_strata, lapsed, strata, self.stocks)
+        close_books(of_districts, district_lapsed, districts, self.district_stocks)
         districts[:, FIRST_OF_FIRMS:] = of_firms
         self._settle(accounts, int(strata[:, Measure.COST].sum()), day)
         return strata, districts
 
-    def _lapse(self, tables: Tables, packed: Tables, day: int) -> tuple[Integers, Integers]:
+    def _lapse(self, tables: Tables, packed: Tables, day: int) -> tuple[Integers, Integers] | None:
         """On the day on which the lists are abolished every listing lapses; returns what that adds to the day's tallies."""
+        kept, were_kept = tables.lists.days_factor > 0, self.lists_were_kept
+        self.lists_were_kept = kept
+        if kept or not were_kept:
+            return None
         strata = np.zeros((STRATA, MEASURES), np.int64)
         districts = np.zeros((self.society.districts, MEASURES), np.int64)
-        kept = tables.lists.days_factor > 0
-        if self.lists_were_kept and not kept:
-            self._end_lists(packed, day, strata, districts)
-        self.lists_were_kept = kept
+        self._end_lists(packed, day, strata, districts)
         return strata, districts
 
     def _end_lists(self, packed: Tables, day: int, strata: Integers, districts: Integers) -> None:
@@ -227,10 +218,11 @@ class Running(Kept):
     def _settle(self, accounts: Integers, cost: int, day: int) -> None:
         """Purse and pool at the day's end; once a year the purse is shared out and the pool's losses become a price."""
         self.accounts += accounts
-        self.purse += int(accounts[Account.PURSE]) + int(accounts[Account.ROUNDING]) - cost
-        self.pool += int(accounts[Account.POOL])
-        self.debt += int(accounts[Account.DEBT])
-        self.year_losses -= int(accounts[Account.POOL])
+        today = accounts.tolist()
+        self.purse += today[Account.PURSE] + today[Account.ROUNDING] - cost
+        self.pool += today[Account.POOL]
+        self.debt += today[Account.DEBT]
+        self.year_losses -= today[Account.POOL]
         self.year_debt += self.debt
         self.transfer = self.transfer if day % YEAR < WEEK and day >= YEAR else 0
         if day % YEAR == 0:
@@ -262,21 +254,25 @@ def simulate(
     observe: Callable[[int, Running, Integers], None] | None = None,
     at_end: Callable[[State, int], None] | None = None,
     running_world: Callable[..., Running] = Running,
+    by_group: bool = True,
 ) -> ArmResult:
     """Live ``burn_in + days`` days of one arm; only the last ``days`` are measured, and the first of them is ``start``.
 
     With ``checkpoints`` it goes on from the last good one, and writes further ones when they are due and when it is stopped.
     ``at_end`` sees the last state, never to be written, and its day.
     ``running_world`` makes what lives the days (``cluster.far`` does it on several machines); who loses a worker begins again at the last
-    checkpoint.
+    checkpoint. Without ``by_group`` the tallies are those of the nation, one row a day, and no checkpoint is written: for studies, whose
+    many lives would each fill hundreds of megabytes.
 
     Raises:
-        ValueError: for numbers outside their range.
+        ValueError: for numbers outside their range, and for checkpoints of the nation alone.
         FolderError: if a checkpoint cannot be written.
         WorkerLost: if workers are lost again and again.
     """
     if days < 1 or burn_in < 0 or burn_in + days > MAXIMUM_DAYS:
         raise ValueError(f"a run has 1 to {MAXIMUM_DAYS} days, burn-in included; got {burn_in} + {days}")
+    if checkpoints is not None and not by_group:
+        raise ValueError("a checkpoint keeps the tallies of all groups")
     strangers = [citizen for citizen in traced if not 0 <= citizen < citizens]
     if strangers:
         raise ValueError(f"traced citizens have ids below {citizens}; got {strangers[0]}")
@@ -287,7 +283,7 @@ def simulate(
         running = running_world(scenario, citizens, burn_in + days, seed, opening, threads, traced, block_cells, saved)
         try:
             buffers = look_at_everybody(running.society, running.state, 0, threads).buffers
-            record = Record(days, burn_in, traced, running.society.districts, money_of(running.society, buffers), saved)
+            record = Record(days, burn_in, traced, running.society.districts, money_of(running.society, buffers), saved, by_group)
             running.warm_up()
         except BaseException:
             running.workers.close()

@@ -5,11 +5,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from underheaven.draws.compiled import compiled_entry, integer
 from underheaven.engine.profiles import count_modalities
-from underheaven.engine.tally import COSTS, Measure
+from underheaven.engine.tally import COSTS, FIRST_STOCK, MEASURES, Measure
 from underheaven.scenario.compile import Tables, daily_costs, faces_per_person
 
 _COST_SHIFT = 25
+_AT_RISK, _FACES, _COST = int(Measure.UNITS_AT_RISK), int(Measure.FACES_SEARCHED), int(Measure.COST)
+_EXITS, _LISTED, _LISTED_WRONGLY = int(Measure.EXITS), int(Measure.LISTED), int(Measure.LISTED_WRONGLY)
+_EXPOSED, _MODALITIES = int(Measure.EXPOSED), int(Measure.MODALITIES_HELD)
+_COSTS = np.array(COSTS, np.int64)
 
 Integers = NDArray[np.int64]
 
@@ -25,17 +30,27 @@ class Sums(NamedTuple):
     faces: Integers
     modalities: Integers
 
-    def book(self, day_sums: Integers, listed_before: Integers) -> None:
-        """Add a day to its tallies."""
-        day_sums[:, Measure.UNITS_AT_RISK] += np.maximum(self.at_risk - listed_before, 0)
-        day_sums[:, Measure.COST] += self.costs.sum(axis=1)
-        day_sums[:, COSTS[: self.costs.shape[1]]] += self.costs
-        day_sums[:, Measure.FACES_SEARCHED] += self.faces
 
-    def set_stocks(self, stocks: Integers) -> None:
-        """Set those that follow from the policy alone."""
-        stocks[:, Measure.EXPOSED] = self.exposed
-        stocks[:, Measure.MODALITIES_HELD] = self.modalities
+@compiled_entry
+def close_books(sums: Sums, lapsed: Integers, day: Integers, stocks: Integers) -> None:
+    """The day's end in the tallies by stratum or by district, and in the stocks, which until now are those of the morning.
+
+    ``lapsed``: [n, 2] listings that ended today, rightful and wrongful.
+    """
+    for row in range(day.shape[0]):
+        day[row, _AT_RISK] += max(0, integer(sums.at_risk[row]) - integer(stocks[row, _LISTED]))
+        for item in range(sums.costs.shape[1]):
+            day[row, _COST] += sums.costs[row, item]
+            day[row, _COSTS[item]] += sums.costs[row, item]
+        day[row, _FACES] += sums.faces[row]
+        day[row, _EXITS] += lapsed[row, 0] + lapsed[row, 1]
+        day[row, _LISTED] -= lapsed[row, 0] + lapsed[row, 1]
+        day[row, _LISTED_WRONGLY] -= lapsed[row, 1]
+        for measure in range(FIRST_STOCK, MEASURES):
+            stocks[row, measure] += day[row, measure]
+        stocks[row, _EXPOSED], stocks[row, _MODALITIES] = sums.exposed[row], sums.modalities[row]
+        for measure in range(FIRST_STOCK, MEASURES):
+            day[row, measure] = stocks[row, measure]
 
 
 class Steady:
@@ -66,7 +81,13 @@ class Steady:
         faces = (self._population * faces_per_person(tables)) >> 16
         held = self._held(tables, packed) if tables.fusion.on else [np.zeros(n, np.int64) for n in members.shape]
         by_stratum, by_district = (
-            Sums(members.sum(axis=over), at_risk.sum(axis=over), costs.sum(axis=over + 1).T, faces.sum(axis=over), held[1 - over])
+            Sums(
+                members.sum(axis=over),
+                at_risk.sum(axis=over),
+                np.ascontiguousarray(costs.sum(axis=over + 1).T),
+                faces.sum(axis=over),
+                held[1 - over],
+            )
             for over in (1, 0)
         )
         return by_stratum, by_district

@@ -50,9 +50,9 @@ class Worker:
 
     def collect_hiders(self) -> None:
         """Take the list of those who went into hiding off the desk."""
-        number = int(self.cursor[HIDERS])
-        self.hiders.append(np.array(self.hiding[:number]))
-        self.cursor[HIDERS] = 0
+        if number := int(self.cursor[HIDERS]):
+            self.hiders.append(np.array(self.hiding[:number]))
+            self.cursor[HIDERS] = 0
 
 
 class Workers:
@@ -88,7 +88,7 @@ class Workers:
             list(self._pool.map(work, items))
 
     def live(self, tables: Tables, state: State, day: int, mail: Mail) -> tuple[Integers, Integers, Integers, list[Integers]]:
-        """One day of everybody: tallies by stratum, by district, accounts, and what was written, block by block."""
+        """One day of everybody: tallies by stratum, by district, accounts, and what was written, block by block, until tomorrow."""
         turn = itertools.count()
         sent: list[Integers] = [self.written[0][:0]] * len(self.blocks)
 
@@ -101,14 +101,17 @@ class Workers:
             work(self.workers[0])
         else:
             list(self._pool.map(work, self.workers))
-        strata = np.sum([worker.strata for worker in self.workers], axis=0)
-        districts = np.sum([worker.districts for worker in self.workers], axis=0)
-        accounts = np.sum([worker.accounts for worker in self.workers], axis=0)
-        return strata, districts, accounts, sent
+        first, *others = self.workers
+        for other in others:
+            first.strata += other.strata
+            first.districts += other.districts
+            first.accounts += other.accounts
+            first.plugin_tallies += other.plugin_tallies
+        return first.strata, first.districts, first.accounts, sent
 
     def plugin_tallies(self) -> Integers:
-        """Two counts of each plug-in for the day that was lived last."""
-        return np.asarray(np.sum([worker.plugin_tallies for worker in self.workers], axis=0), np.int64)
+        """Two counts of each plug-in for the day that was lived last; until tomorrow."""
+        return self.workers[0].plugin_tallies
 
     def _live_block(self, tables: Tables, state: State, day: int, mail: Mail, worker: Worker, block: int) -> Integers:
         cell, last = self.blocks[block]
@@ -145,7 +148,8 @@ class Workers:
 
     def hiders(self) -> Integers:
         """Citizens who went into hiding today, in no particular order."""
-        return np.concatenate([part for worker in self.workers for part in worker.hiders])
+        parts = [part for worker in self.workers for part in worker.hiders]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     def go_on(self, events: Integers, work: int) -> None:
         """Take over events of traced citizens and work from before a checkpoint."""
@@ -163,8 +167,12 @@ class Workers:
 
     def lapses(self, day: int) -> tuple[Integers, Integers]:
         """Listings that end on ``day``: [STRATA, 2] and [D, 2], rightful and wrongful."""
-        strata = np.sum([worker.expiry_strata[:, :, day] for worker in self.workers], axis=0)
-        return strata, np.sum([worker.expiry_districts[:, :, day] for worker in self.workers], axis=0)
+        first, *others = self.workers
+        strata, districts = first.expiry_strata[:, :, day].copy(), first.expiry_districts[:, :, day].copy()
+        for other in others:
+            strata += other.expiry_strata[:, :, day]
+            districts += other.expiry_districts[:, :, day]
+        return strata, districts
 
     def events(self) -> Integers:
         """Rows of traced citizens' events, in no particular order."""

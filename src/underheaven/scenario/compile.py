@@ -5,14 +5,15 @@ recognition) is renewed once a week, in exact arithmetic; everything else once p
 """
 
 import datetime
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
 from underheaven.day.adaptation import AdaptationTable, adaptation_table
-from underheaven.day.cameras import CamerasTable, camera_densities, cameras_table
+from underheaven.day.cameras import CamerasTable, camera_densities, cameras_table, national_cameras
 from underheaven.day.capture import VisibilityTable, announced_capture, visibility_table
 from underheaven.day.commercial import CommercialTable, commercial_table
 from underheaven.day.conduct import ConductTable, conduct_table
@@ -65,6 +66,7 @@ from underheaven.society.table import SocietyTable
 from underheaven.values import exact
 
 Integers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+Made = TypeVar("Made")
 _TYPICAL_DIGITAL = 127
 _COST_BITS = 25
 """Costs per person-day are kept in 2**-32 currency units; shifted by this they are 1/128 units."""
@@ -155,7 +157,10 @@ class Policy:
         self.start = start
         self.group_shares = group_shares
         self._segments = scenario.timeline_dates()
+        self._source: Regime | None = None
         self._regime: Regime | None = None
+        self._made: dict[str, tuple[object, Any]] = {}
+        """By name: what a table that depends on the date was made for, and the table."""
         self._announced_since: datetime.date | None = None
         self._tables: Tables | None = None
         self._coverage_key: bytes = b""
@@ -176,39 +181,60 @@ class Policy:
         return self._tables._replace(spread=spread, transfer=transfer, tracing=tracing, visible_sanctions=seen)
 
     def _renewed(self, date: datetime.date) -> Tables:
-        regime = self.scenario.regime_on(date)
-        regime = regime if regime.price.on else free_of_charge(regime)
-        nobody_knew = np.zeros(self.society.districts, np.int64)
-        before = self._tables.knowledge.aware_below if self._tables else nobody_knew
+        source, districts = self.scenario.regime_on(date), self.society.districts
+        before = self._tables.knowledge.aware_below if self._tables else np.zeros(districts, np.int64)
+        if self._tables is None or self._regime is None or source is not self._source:
+            self._source = source
+            self._enact(source if source.price.on else free_of_charge(source), date)
+        regime, tables = cast(Regime, self._regime), cast(Tables, self._tables)
+        informed = (date - self._announced_since).days if self._announced_since else -1
+        seed, under_way = self.society.seed, tuple(campaign.begins <= date < campaign.ends for campaign in regime.informants.campaigns)
+        cameras = self._unless_kept(
+            "cameras", national_cameras(regime.cameras, date),
+            lambda: cameras_table(regime.cameras, date, camera_densities(regime.cameras, seed, districts)),
+        )  # fmt: skip
+        informants = self._unless_kept(
+            "informants", under_way,
+            lambda: informants_table(
+                regime.informants, date, informant_densities(regime.informants, seed, districts),
+                int(tables.rulebook.points[Kind.REPORTING]) / 4,
+            ),
+        )  # fmt: skip
+        known = self._unless_kept(
+            "knowledge", informed // 7, lambda: knowledge_table(regime.knowledge, regime.censorship, [informed] * districts)
+        )
+        exposed = self._exposed(tables, date)
+        announced, to_members = self._announced(tables, cameras.coverage, informants)
+        aware = self._aware(regime, date, known.aware_below)
+        return tables._replace(
+            cameras=cameras,
+            informants=informants,
+            recognition=self._unless_kept("recognition", date.year, lambda: self._recognition(regime, date)),
+            knowledge=known if aware is known.aware_below else known._replace(aware_below=aware),
+            commercial=self._unless_kept("commercial", date >= regime.commercial.opens, lambda: commercial_table(regime.commercial, date)),
+            rollout=tables.rollout._replace(rulebook_of=self._rulebooks(exposed)),
+            exposed=tables.exposed if np.array_equal(exposed, tables.exposed) else exposed,
+            aware_before=before,
+            announced=announced,
+            announced_to_members=to_members,
+        )
+
+    def _enact(self, regime: Regime, date: datetime.date) -> None:
+        """Another regime comes into force, unless it says the same as the one before."""
         if self._tables is None or regime != self._regime:
             self._tables = self._of_segment(regime, date)
             self._regime = regime
             self._announced_since = self._announcement(date)
             self._coverage_key = b""
+            self._made.clear()
             self._pilots = pilots(regime.rollout, self.society.seed, self.society.districts) if self._tables.exposure.pilots else {}
-        informed = (date - self._announced_since).days if self._announced_since else -1
-        cameras = cameras_table(regime.cameras, date, camera_densities(regime.cameras, self.society.seed, self.society.districts))
-        informants = informants_table(
-            regime.informants,
-            date,
-            informant_densities(regime.informants, self.society.seed, self.society.districts),
-            int(self._tables.rulebook.points[Kind.REPORTING]) / 4,
-        )
-        exposed = self._exposed(self._tables, date)
-        announced, to_members = self._announced(self._tables, cameras.coverage, informants)
-        known = knowledge_table(regime.knowledge, regime.censorship, [informed] * self.society.districts)
-        return self._tables._replace(
-            cameras=cameras,
-            informants=informants,
-            recognition=self._recognition(regime, date),
-            knowledge=known._replace(aware_below=self._aware(regime, date, known.aware_below)),
-            commercial=commercial_table(regime.commercial, date),
-            rollout=self._tables.rollout._replace(rulebook_of=self._rulebooks(exposed)),
-            exposed=exposed,
-            aware_before=before,
-            announced=announced,
-            announced_to_members=to_members,
-        )
+
+    def _unless_kept(self, name: str, grounds: object, make: Callable[[], Made]) -> Made:
+        """A table of the regime in force, made anew if its ``grounds`` have changed: what rests on the same object need not be either."""
+        kept = self._made.get(name)
+        if kept is None or kept[0] != grounds:
+            kept = self._made[name] = grounds, make()
+        return cast(Made, kept[1])
 
     def _exposed(self, tables: Tables, date: datetime.date) -> Integers:
         """Level of each district: 0, everybody, or that of its pilot on the date."""

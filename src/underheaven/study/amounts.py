@@ -46,7 +46,7 @@ def amounts(scenario: "Scenario", world: int, size: Size, stop: Callable[[], boo
 
     result = simulate(
         scenario, citizens=size.citizens, days=size.days, seed=world_seed(size.seed, world), start=size.start, burn_in=size.burn_in,
-        threads=size.threads, stop=stop,
+        threads=size.threads, stop=stop, by_group=False,
     )  # fmt: skip
     if not result.completed:
         return None

@@ -93,7 +93,7 @@ def _lived(arm: "Scenario", world: int, size: Size, sample: Sequence[int], stop:
 
     result = simulate(
         arm, citizens=size.citizens, days=size.days, seed=world_seed(size.seed, world), start=size.start, burn_in=size.burn_in,
-        threads=size.threads, traced=sample, stop=stop,
+        threads=size.threads, traced=sample, stop=stop, by_group=False,
     )  # fmt: skip
     return result if result.completed else None
 

@@ -211,7 +211,7 @@ class FarRunning(Running):
     def _end_lists(self, packed: Tables, day: int, strata: Integers, districts: Integers) -> None:
         """The parts do it as their day begins."""
 
-    def _lapse(self, tables: Tables, packed: Tables, day: int) -> tuple[Integers, Integers]:
+    def _lapse(self, tables: Tables, packed: Tables, day: int) -> tuple[Integers, Integers] | None:
         self.abolished = self.lists_were_kept and tables.lists.days_factor == 0
         return super()._lapse(tables, packed, day)
 
