@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.citizen_v1.ours import Candidates
-from benchmarks.citizen_v1.with_numpy import Tuned
+from underheaven.benchmarks.ours import Candidates
+from underheaven.benchmarks.with_numpy import Tuned
 
 AGENTS, DAYS, ROUNDS, LEAST = 1_000_000, 10, 7, 2.5
 

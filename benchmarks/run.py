@@ -1,6 +1,6 @@
 """Measure every entry of ``citizen-v1`` in one run and write the table into ``RESULTS.md``: ``python -m benchmarks.run``.
 
-Each measurement has a process of its own, one after the other. Peers run in throw-away environments that uv makes from ``peers.txt``.
+Each measurement has a process of its own, one after the other. Peers run in throw-away environments that uv makes.
 ``--largest 1e4`` only checks that everything runs. What ``RESULTS.md`` says outside the marked part is left alone.
 """
 
@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import platform
-import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -16,11 +15,11 @@ from pathlib import Path
 from shutil import which
 from typing import NamedTuple
 
-from benchmarks.citizen_v1.entries import ENTRIES, OURS
 from benchmarks.page import put
+from underheaven.benchmarks.entries import DAYS, ENTRIES, OURS
+from underheaven.benchmarks.machine import processor
 
 ROOT = Path(__file__).parent.parent
-DAYS = {10_000: 365, 100_000: 100, 1_000_000: 20, 10_000_000: 10}
 BEGIN, END = "<!-- citizen-v1: written by benchmarks/run.py -->", "<!-- end of citizen-v1 -->"
 
 
@@ -43,15 +42,24 @@ def interpreter(name: str) -> list[str]:
     if not entry.peer:
         return [sys.executable]
     uv = next((str(path) for path in (ROOT / ".uv/bin/uv", which("uv")) if path and Path(path).exists()), "uv")
-    pins = (Path(__file__).parent / "peers.txt").read_text(encoding="utf-8").split("\n")
-    pin = next(line for line in pins if line.startswith(f"{entry.package}=="))
-    return [uv, "run", "--quiet", "--no-project", "--isolated", "--python", sys.executable, "--with", pin, "python"]
+    return [
+        uv,
+        "run",
+        "--quiet",
+        "--no-project",
+        "--isolated",
+        "--python",
+        sys.executable,
+        "--with",
+        f"{entry.package}=={entry.pin}",
+        "python",
+    ]
 
 
 def measure(name: str, agents: int, seed: int, repeats: int) -> Row:
     """One measurement, or the reason why there is none."""
-    command = [*interpreter(name), "-m", "benchmarks.citizen_v1", name, str(agents), str(DAYS[agents]), str(seed), str(repeats)]
-    environment = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+    command = [*interpreter(name), "-m", "underheaven.benchmarks", name, str(agents), str(DAYS[agents]), str(seed), str(repeats)]
+    environment = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"} | {"PYTHONPATH": str(ROOT / "src")}
     try:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     except OSError as problem:
@@ -60,15 +68,6 @@ def measure(name: str, agents: int, seed: int, repeats: int) -> Row:
         return Row(name, agents, missing=(done.stderr.strip().splitlines() or ["no reason given"])[-1])
     told = json.loads(done.stdout.splitlines()[-1])
     return Row(name, agents, told["version"], told["million_agent_days_per_second"], told["peak_rss_bytes"], tuple(told["faults"]))
-
-
-def processor() -> str:
-    """Name of the processor, as the system tells it."""
-    if Path("/proc/cpuinfo").exists():
-        told = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
-        if told:
-            return told[1]
-    return platform.processor() or platform.machine()
 
 
 def table(rows: list[Row], sizes: list[int]) -> str:

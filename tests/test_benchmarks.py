@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from benchmarks.citizen_v1.entries import ENTRIES
-from benchmarks.citizen_v1.rule import BASE, CHANCE, TABLE, exact_law, faults, first_timers
 from benchmarks.full_model import run_full
 from benchmarks.full_model.numpy_model import Nation
 from benchmarks.full_model.numpy_model import simulate as in_numpy
@@ -16,6 +14,8 @@ from benchmarks.full_model.numpy_state import STOCKS
 from benchmarks.page import placed
 from benchmarks.run import BEGIN, END, Row, table
 
+from underheaven.benchmarks.entries import ENTRIES
+from underheaven.benchmarks.rule import BASE, CHANCE, TABLE, exact_law, faults, first_timers
 from underheaven.engine.run import is_adult, simulate
 from underheaven.engine.tally import Measure
 from underheaven.scenario.load import load
@@ -25,7 +25,7 @@ HERE = [name for name, entry in ENTRIES.items() if not entry.peer and (entry.mod
 
 def played(name: str, agents: int, days: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     entry = ENTRIES[name]
-    model: Any = getattr(import_module(f"benchmarks.citizen_v1.{entry.module}"), entry.maker)(agents, seed)
+    model: Any = getattr(import_module(f"underheaven.benchmarks.{entry.module}"), entry.maker)(agents, seed)
     model.advance(days)
     scores, timers = model.read()
     return scores, timers

@@ -19,13 +19,14 @@ PACKAGE = ROOT / "src" / "underheaven"
 
 FLOORS = (
     "values", "language", "draws", "society", "day", "scenario", "engine", "measures", "study", "classics", "validation", "audit", "report",
-    "web", "commands", "cli", "__main__",
+    "web", "benchmarks", "commands", "cli", "__main__",
 )  # fmt: skip
 """From the ground up; a folder or top-level module imports only what stands before it."""
 
 FILES_READ = {
     "language": "catalogues of translated texts, of a report's own words",
     "draws.compiled": "kernel sources, to name the cache by their hash",
+    "benchmarks.machine": "the system's own name for its processor",
     "scenario.positions": "scenario files",
     "engine.files": "nothing but folders and files just written, to flush them to the disk",
     "engine.checkpoint": "checkpoints of runs",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.full_model.run_full import SCENARIO, START
 from benchmarks.page import put
-from benchmarks.run import processor
+from underheaven.benchmarks.machine import processor
 
 BEGIN, END = "<!-- cluster: written by benchmarks/full_model/run_cluster.py -->", "<!-- end of cluster -->"
 SIZES = {100_000: (28, 3), 1_000_000: (28, 3), 10_000_000: (14, 1), 100_000_000: (7, 1)}

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from benchmarks.full_model import numpy_model
 from benchmarks.page import put
-from benchmarks.run import processor
+from underheaven.benchmarks.machine import processor
 from underheaven.engine.run import simulate
 from underheaven.engine.state import BYTES
 from underheaven.scenario.load import load

@@ -17,7 +17,7 @@ import psutil
 
 from benchmarks.full_model.run_full import SCENARIO, START
 from benchmarks.page import put
-from benchmarks.run import processor
+from underheaven.benchmarks.machine import processor
 from underheaven.engine.run import simulate
 from underheaven.engine.tally import MEASURES, STRATA
 from underheaven.scenario.load import load

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 from tests.e2e.here import here
 
+import underheaven.engine.run as engine
 from underheaven.measures.folder import RunFolder
+from underheaven.study.replicate import world_seed
 
 PROGRAM = [sys.executable, "-m", "underheaven"]
 ASKED = ("article", "--start", "2020-01-01", "--citizens", "3000", "--days", "80", "--threads", "1", "--no-companion")
@@ -185,6 +187,34 @@ def test_a_worker_that_dies_is_told_and_the_others_finish(straight, tmp_path):
     assert sum(part.is_dir() for part in folder.glob("parts/*")) == 3
     assert resume(folder).returncode == 0
     assert RunFolder.open(folder).manifest["digest"]["0"] == straight.manifest["digest"]["0"]
+
+
+@pytest.mark.parametrize("words", [("--worlds", "2"), ("--no-twin",)])
+def test_a_world_that_fails_is_told_in_one_line_and_tried_again(straight, tmp_path, monkeypatch, words):
+    """A serial run does as one with workers: the other world is kept, the exit code is 3, and `--resume` lives what lacks."""
+    folder, simulate = tmp_path / "run", engine.simulate
+    bad = world_seed(1, len(words) - 1)
+
+    def fails_once(scenario, *, seed, **options):
+        if seed == bad:
+            raise ZeroDivisionError("nobody is left")
+        return simulate(scenario, seed=seed, **options)
+
+    monkeypatch.setattr(engine, "simulate", fails_once)
+    done = here("run", *ASKED, *words, "--out", folder)
+    assert done.returncode == 3, done.stderr
+    assert done.stdout == ""
+    last = done.stderr.splitlines()[-1]
+    failed = "2 of 4" if "--worlds" in words else "1 of 1"
+    assert f"{failed} arms failed, the first of them world {len(words) - 1}, regime: ZeroDivisionError: nobody is left; " in last
+    assert f"{GO_ON} {folder}" in last
+    assert f"world {len(words) - 1}, regime" in RunFolder.peek(folder).manifest["failures"]
+    assert sum(part.is_dir() for part in folder.glob("parts/*")) == (2 if "--worlds" in words else 0)
+    monkeypatch.undo()
+    assert here("run", "--resume", folder, "--no-companion").returncode == 0
+    manifest = RunFolder.open(folder).manifest
+    assert manifest["failures"] == {}
+    assert manifest["digest"]["0"]["regime"] == straight.manifest["digest"]["0"]["regime"]
 
 
 def test_a_finished_run_says_so_and_an_absent_one_begins(straight, tmp_path):

@@ -7,12 +7,12 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from tests.measures.fake import fake_arm
 
-from underheaven.measures.files import Occupied
+from underheaven.measures.files import Occupied, Unwritable
 from underheaven.measures.folder import RunFolder
 from underheaven.society.parameters import SocietyParameters
 from underheaven.study.experiment import request
 from underheaven.study.pasts import Arms
-from underheaven.study.replicate import SECOND_PASS, DigestMismatchError, Stopped, replicate, world_seed
+from underheaven.study.replicate import SECOND_PASS, DigestMismatchError, Stopped, WorldsFailed, replicate, world_seed
 
 CITIZENS, DAYS = 6_000, 15
 
@@ -30,9 +30,12 @@ class Engine:
     def __init__(self) -> None:
         self.calls: list[tuple[str, int, tuple[int, ...]]] = []
         self.digest_follows_tracing = False
+        self.failures: dict[tuple[str, int], BaseException] = {}
 
     def simulate(self, scenario, *, citizens, days, seed, start, burn_in, threads, traced, progress, stop, checkpoints, observe, at_end):
         self.calls.append((scenario.title, seed, tuple(traced)))
+        if (scenario.title, seed) in self.failures:
+            raise self.failures[scenario.title, seed]
         for day in range(1, days + 1):
             if stop is not None and stop():
                 return fake_arm(days=day, completed=False)
@@ -153,6 +156,55 @@ def test_progress_rises_to_one(engine, tmp_path):
     assert done == sorted(done)
     assert done[-1] == pytest.approx(1)
     assert (moments[0].world, moments[0].arm, moments[0].day) == (0, "regime", 1)
+
+
+def lived(calls):
+    return [call[:2] for call in calls if not call[2]]
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_an_arm_that_fails_is_data_and_is_tried_again(engine, tmp_path, together):
+    """The others are lived, the manifest says which failed and why, and the resumed run is as if nothing had happened."""
+    straight = replicate(begin(tmp_path / "straight", worlds=3), ARMS)
+    other, third = world_seed(7, 1), world_seed(7, 2)
+    engine.failures = {("regime", other): ZeroDivisionError("nobody is left"), ("twin", third): ValueError()}
+    engine.calls.clear()
+    told = []
+    with pytest.raises(
+        WorldsFailed, match="2 of 6 arms failed, the first of them world 1, regime: ZeroDivisionError: nobody is left"
+    ) as end:
+        replicate(begin(tmp_path / "run", worlds=3), ARMS, tell=told.append, together=together)
+    assert end.value.exit_code == 3
+    assert end.value.__cause__ is engine.failures["regime", other]
+    assert sorted(lived(engine.calls)) == sorted((arm, seed) for arm in ("regime", "twin") for seed in (7, other, third))
+    manifest = RunFolder.peek(tmp_path / "run").manifest
+    assert manifest["failures"] == {"world 1, regime": "ZeroDivisionError: nobody is left", "world 2, twin": "ValueError"}
+    assert told == [f"{arm} failed: {reason}" for arm, reason in manifest["failures"].items()]
+    assert not manifest["complete"]
+    engine.failures.clear()
+    engine.calls.clear()
+    finished = replicate(begin(tmp_path / "run", worlds=3, resume=True), ARMS, together=together)
+    assert lived(engine.calls) == [("regime", other), ("twin", third)]
+    assert finished.manifest["failures"] == {}
+    assert finished.manifest["digest"] == straight.manifest["digest"]
+    assert finished.query("SELECT * FROM national").equals(straight.query("SELECT * FROM national"))
+
+
+@pytest.mark.parametrize("error", [Unwritable("no room left"), MemoryError(), OSError("gone"), KeyboardInterrupt()])
+def test_what_must_fail_everywhere_ends_the_run_at_once(engine, tmp_path, error):
+    engine.failures = {("twin", 7): error}
+    with pytest.raises(type(error)) as end:
+        replicate(begin(tmp_path / "run"), ARMS)
+    assert end.value is error
+    assert lived(engine.calls) == [("regime", 7), ("twin", 7)]
+    assert RunFolder.peek(tmp_path / "run").manifest["failures"] == {}
+
+
+def test_a_stop_after_a_failure_is_a_stop(engine, tmp_path):
+    engine.failures = {("regime", 7): RuntimeError("odd")}
+    stopped = replicate(begin(tmp_path / "run"), ARMS, stop=lambda: len(engine.calls) == 3)
+    assert stopped == Stopped(tmp_path / "run", 1, 4)
+    assert RunFolder.peek(tmp_path / "run").manifest["failures"] == {"world 0, regime": "RuntimeError: odd"}
 
 
 def test_seeds_of_worlds_are_distinct_and_addressed():

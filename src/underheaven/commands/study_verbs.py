@@ -176,15 +176,17 @@ def effects(
 
 
 def bench(
-    citizens: Annotated[str | None, typer.Option(help="Citizens of every entry.  [default: 200,000]")] = None, as_json: Json = False
+    citizens: Annotated[str | None, typer.Option(help="Citizens of every entry.  [default: 200,000]")] = None,
+    seconds: Annotated[float | None, typer.Option(help="Time for all entries together.  [default: 180]")] = None,
+    as_json: Json = False,
 ) -> int:
-    """Measure the model on this machine, as ratios to a yard-stick measured beside it.
+    """Measure the declared benchmarks on this machine: ours, NumPy, C and every peer that is installed.
 
-    Example: underheaven bench --json
+    Example: underheaven bench --citizens 1e6 --seconds 300 --json
     """
     from underheaven.commands.bench import bench
 
-    return bench(_count(citizens), as_json)
+    return bench(_count(citizens), seconds, as_json)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
 from typing import Any, Generic, TypeVar
 
+from underheaven.scenario.messages import ScenarioError
+
 Task = TypeVar("Task")
 Tell = Callable[[Any], None]
 Work = Callable[[Task, Tell, Callable[[], bool]], object]
@@ -27,6 +29,19 @@ class Failed(Generic[Task]):
     reason: str
     everywhere: bool
     """Whether other tasks must fail for the same reason: no room, no folder, no memory."""
+
+
+def concerns_all(error: BaseException) -> bool:
+    """Whether other tasks must fail for the same reason: no room, no folder, no memory, a scenario that cannot be."""
+    return isinstance(error, OSError | MemoryError | ScenarioError) or getattr(error, "exit_code", None) is not None
+
+
+def reason_of(error: BaseException) -> str:
+    """One line; what is a surprise also says what kind of error it is."""
+    said = " ".join(str(error).split())
+    if concerns_all(error) and said:
+        return said
+    return f"{type(error).__name__}{said and ': '}{said}"
 
 
 class _Worker(Generic[Task]):
@@ -115,8 +130,7 @@ def _serve(work: Work[Task], pipe: Any, stop: Any) -> None:
         try:
             work(task, lambda what: pipe.send(("told", what)), stop.is_set)
         except Exception as error:
-            everywhere = isinstance(error, OSError | MemoryError) or getattr(error, "exit_code", None) is not None
-            pipe.send(("failed", (" ".join(str(error).split()) or type(error).__name__, everywhere)))
+            pipe.send(("failed", (reason_of(error), concerns_all(error))))
         else:
             pipe.send(("done", None))
 

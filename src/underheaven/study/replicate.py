@@ -3,14 +3,18 @@
 World 0 has the seed of the run; further worlds have seeds drawn from it, printed in the manifest, so that each world can be run
 again alone. A run that is stopped goes on from its finished arms and from the last checkpoint of the one under way. With several
 workers, processes of one thread each live the arms side by side; then the run goes on as if they had been kept.
+
+An arm that fails is data: the manifest says why, the others are lived, and who resumes the run tries it again. What must fail
+everywhere, such as a full disk, ends the run at once.
 """
 
 import shlex
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +26,7 @@ from underheaven.measures.outcomes import write_outcomes
 from underheaven.study.paired import gather, outcome_file, pair
 from underheaven.study.paired import identity as arm_identity
 from underheaven.study.pasts import Arms, arms_of, checkpoints_of, traced_citizens
-from underheaven.study.processes import side_by_side
+from underheaven.study.processes import concerns_all, reason_of, side_by_side
 from underheaven.study.sample import strata_of
 
 if TYPE_CHECKING:
@@ -115,7 +119,7 @@ def replicate(
 
     Raises:
         FolderError: if the folder cannot be written, or another process writes it.
-        WorldsFailed: if arms that several workers lived have failed.
+        WorldsFailed: if arms have failed; the others are kept.
     """
     with claimed(folder.path):
         return _Replication(
@@ -135,11 +139,16 @@ class _Replication:
     observe: Observer | None = None
     together: bool = False
     running_world: "Callable[..., Running] | None" = None
+    failures: dict[tuple[int, str], str] = field(default_factory=dict)
+    """Arms that could not be lived, and why."""
+    _cause: BaseException | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self) -> RunFolder | Stopped:
         manifest = self.folder.manifest
         began = time.monotonic()
         manifest["world_seeds"] = {str(world): world_seed(manifest["seed"], world) for world in range(manifest["worlds"])}
+        manifest["failures"] = {}  # of an earlier session: they are tried again
         self.folder.save()  # workers read it, and so does who goes on after a SIGKILL
         summaries: dict[tuple[int, str], ArmSummary] = {}
         arms = list(self.arms.named())
@@ -149,13 +158,14 @@ class _Replication:
             if self.workers > 1:
                 self._side_by_side([(world, arm) for arm, _ in arms for world in range(manifest["worlds"])])
             for world in range(manifest["worlds"]):
-                lived = self._world(arms, world, len(summaries) / whole, 1 / whole)
+                lived = self._world(arms, world, world * len(arms) / whole, 1 / whole)
                 summaries |= {(world, arm): summary for arm, summary in lived.items() if summary is not None}
-                if len(summaries) < (world + 1) * len(arms):
-                    finished = False
+                if any((world, arm) not in summaries and (world, arm) not in self.failures for arm, _ in arms):
                     return Stopped(self.folder.path, len(summaries), whole)
-                if self.folder.has_twin:
+                if self.folder.has_twin and all((world, arm) in summaries for arm, _ in arms):
                     pair(self.folder, arms[0][1], world, world_seed(manifest["seed"], world))
+            if self.failures:
+                raise self._failed(whole) from self._cause
             finished = self._exemplars(summaries)
             if not finished:
                 return Stopped(self.folder.path, whole, whole)
@@ -177,7 +187,7 @@ class _Replication:
         found: dict[str, ArmSummary | None] = {}
         for place, (arm, scenario) in enumerate(arms):
             found[arm] = self._kept_or_lived(scenario, world, arm, before + share * place, share)
-            if found[arm] is None:
+            if found[arm] is None and (world, arm) not in self.failures:
                 break
         return found
 
@@ -185,9 +195,27 @@ class _Replication:
         summary = self.folder.kept(world, arm)
         if summary is not None:
             self._close_checkpoints(world, arm)
-        elif not (self.stop is not None and self.stop()):
-            summary = self._arm(scenario, world, arm, before, share)
+        elif (world, arm) not in self.failures and not (self.stop is not None and self.stop()):
+            try:
+                summary = self._arm(scenario, world, arm, before, share)
+            except Exception as error:
+                if concerns_all(error):
+                    raise
+                self._note(world, arm, reason_of(error), error)
         return summary
+
+    def _note(self, world: int, arm: str, reason: str, cause: BaseException | None = None) -> None:
+        """Keep why an arm failed, also for who looks at the folder meanwhile."""
+        with self._lock:  # the arms of a world may live together
+            self.failures[world, arm] = reason
+            self._cause = self._cause or cause
+            self.folder.manifest["failures"][f"world {world}, {arm}"] = reason
+            self.folder.save()
+        self.tell(f"world {world}, {arm} failed: {reason}")
+
+    def _failed(self, arms: int) -> WorldsFailed:
+        (world, arm), reason = next(iter(self.failures.items()))
+        return WorldsFailed(f"{len(self.failures)} of {arms} arms failed, the first of them world {world}, {arm}: {reason}")
 
     def _arm(self, scenario: "Scenario", world: int, arm: str, before: float, share: float) -> ArmSummary | None:
         identity = self.folder.manifest["identity"]
@@ -209,12 +237,11 @@ class _Replication:
                     self.progress(replace(said, done=sum(far.values()) / len(far)))
 
         failed = side_by_side(_live_arm, tasks, self.workers, hear, self.stop)
-        self.folder.manifest["failures"] = {f"world {failure.task[1]}, {failure.task[2]}": failure.reason for failure in failed}
-        if failed:
-            first = failed[0]
-            raise WorldsFailed(
-                f"{len(failed)} of {len(tasks)} arms failed, the first of them world {first.task[1]}, {first.task[2]}: {first.reason}"
-            )
+        for failure in sorted(failed, key=lambda failure: not failure.everywhere):
+            with suppress(FolderError):  # it may be why they failed
+                self._note(*failure.task[1:], failure.reason)
+        if any(failure.everywhere for failure in failed):
+            raise self._failed(len(arms))
 
     def _simulate(self, scenario: "Scenario", seed: int, traced: list[int], moment: Moment, share: float, purpose: str = "") -> "ArmResult":
         from underheaven.engine.run import simulate

@@ -2,18 +2,21 @@
 
 The driver keeps what is small and common to all: firms, money, policy, standing sums, who hides, the offices. State and mail come home
 only for a checkpoint, for traced citizens once a week, for an office at work, and at the end. If an actor dies, the day is
-given up and ``simulate`` begins again at the last checkpoint.
+given up and ``simulate`` begins again at the last checkpoint. Ray would wait for ever for a machine that does not come back; here a run
+whose workers have no room for a while ends.
 """
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import ray
 from numpy.typing import NDArray
+from ray.util.placement_group import PlacementGroup, placement_group, remove_placement_group
+from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
 
 from underheaven.engine.administration import Administration
 from underheaven.engine.checkpoint import Saved
@@ -29,7 +32,8 @@ from underheaven.scenario.schema import Regime, Scenario
 Integers = NDArray[np.int64]
 CELLS_AT_ONCE = 1 << 14
 """Cells whose words travel together: 59 MB."""
-
+SECONDS_FOR_ROOM = 600.0
+"""How long workers may wait for processors: a cluster that grows by itself brings a new machine within minutes."""
 
 LOSSES = (
     ray.exceptions.RayActorError,  # ActorDiedError and ActorUnavailableError are two of it
@@ -49,6 +53,29 @@ def losses() -> Iterator[None]:
         raise WorkerLost("a worker of the cluster was lost") from error
 
 
+class NoRoom(Exception):  # noqa: N818
+    """Workers have waited too long for processors; beginning again would not help."""
+
+    exit_code = 3
+
+
+def room_for(workers: int, threads: int) -> PlacementGroup:
+    """Processors for so many workers, all of them before any begins.
+
+    Raises:
+        NoRoom: if they are not there in time; nothing is held then.
+    """
+    room: PlacementGroup = placement_group([{"CPU": threads}] * workers, strategy="SPREAD")
+    if room.wait(SECONDS_FOR_ROOM):
+        return room
+    remove_placement_group(room)
+    nodes: list[dict[str, Any]] = cast(Any, ray).nodes()
+    left = sum(int(node["Resources"].get("CPU", 0)) // threads for node in nodes if node["Alive"])
+    waited = f"in {SECONDS_FOR_ROOM:.0f} s the cluster had no room for {workers} workers of {threads} thread{'s' * (threads > 1)}"
+    lost = f"; is a machine lost? With --workers {left} the run goes on without it" if 0 < left < workers else ""
+    raise NoRoom(waited + lost)
+
+
 class FarMail(Mail):
     """What the driver posts today; the mail of the parts does not pass here unless it is brought home."""
 
@@ -63,7 +90,9 @@ class FarWorkers(Workers):
         self.near = near
         self.parts = min(workers, cells)
         self.bounds = [part * cells // self.parts for part in range(self.parts + 1)]
-        actor: Any = ray.remote(num_cpus=threads, max_restarts=0)(Part)
+        self.room = room_for(self.parts, threads)
+        there: Any = PlacementGroupSchedulingStrategy(self.room)
+        actor: Any = ray.remote(num_cpus=threads, max_restarts=0, scheduling_strategy=there)(Part)
         far_world = ray.put(world)
         self.actors = [actor.remote(far_world, self.bounds, number, threads) for number in range(self.parts)]
         self.shape = (districts, MEASURES)
@@ -158,6 +187,7 @@ class FarWorkers(Workers):
         """End the actors and the threads."""
         for actor in self.actors:
             ray.kill(actor)
+        remove_placement_group(self.room)
         self.near.close()
 
 
@@ -190,7 +220,11 @@ class FarRunning(Running):
         lived = saved.day if saved is not None else 0
         world = World(scenario, citizens, days, seed, start, list(self.policy.group_shares or ()), tuple(traced), lived)
         near: Any = self.workers
-        self.workers = FarWorkers(near, world, self.society.cells, self.society.districts, workers, threads)
+        try:
+            self.workers = FarWorkers(near, world, self.society.cells, self.society.districts, workers, threads)
+        except BaseException:
+            near.close()
+            raise
         self.workers.morning = self._morning
         self.administration = FarAdministration(self.administration, self.workers)
         self.abolished = False

@@ -1,4 +1,7 @@
-"""C with OpenMP, compiled by gcc when the entry is made and never shipped: the dense loop of ours, with the same draws."""
+"""C with OpenMP: the dense loop of ours, with the same draws.
+
+gcc compiles it into a throw-away folder when the entry is made; nothing compiled is shipped.
+"""
 
 import ctypes
 import subprocess
@@ -8,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.citizen_v1.rule import BASE, CHANCE, first_timers
+from underheaven.benchmarks.rule import BASE, CHANCE, first_timers
 from underheaven.values import threshold
 
 

@@ -4,7 +4,7 @@ import numba
 import numpy as np
 from laser.core import LaserFrame
 
-from benchmarks.citizen_v1.rule import BASE, CHANCE, FLOOR, TABLE, TIMER, first_timers
+from underheaven.benchmarks.rule import BASE, CHANCE, FLOOR, TABLE, TIMER, first_timers
 
 _TABLE = np.array(TABLE, np.int32)
 

@@ -3,7 +3,7 @@
 import mesa
 import numpy as np
 
-from benchmarks.citizen_v1.rule import BASE, CHANCE, FLOOR, TABLE, TIMER, first_timers
+from underheaven.benchmarks.rule import BASE, CHANCE, FLOOR, TABLE, TIMER, first_timers
 
 
 class Citizen(mesa.Agent):

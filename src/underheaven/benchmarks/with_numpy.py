@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.citizen_v1.rule import BASE, CHANCE, FLOOR, TABLE, TIMER, first_timers
+from underheaven.benchmarks.rule import BASE, CHANCE, FLOOR, TABLE, TIMER, first_timers
 
 
 class Usual:

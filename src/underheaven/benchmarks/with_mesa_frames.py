@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 from mesa_frames import AgentSetPolars, ModelDF
 
-from benchmarks.citizen_v1.rule import BASE, CHANCE, FLOOR, TABLE, TIMER, first_timers
+from underheaven.benchmarks.rule import BASE, CHANCE, FLOOR, TABLE, TIMER, first_timers
 
 _EVENT = pl.col("uniform") < CHANCE
 

@@ -7,11 +7,12 @@ nobody without an event is touched. Both give the same answer on any number of t
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numba import njit
 
-from benchmarks.citizen_v1.rule import BASE, FLOOR, TABLE, TIMER, first_timers
+from underheaven.benchmarks.rule import BASE, FLOOR, TABLE, TIMER, first_timers
 from underheaven.draws.compiled import compiled, integer
 from underheaven.draws.philox import WORD, philox
 from underheaven.values import threshold
@@ -23,7 +24,7 @@ _ACCEPTED = threshold(0.64)
 _TABLE = np.array(TABLE, np.int64)
 _TRAILING = np.array([((0x077CB531 << place) & 0xFFFFFFFF) >> 27 for place in range(32)]).argsort()
 """Place of a single set bit, by de Bruijn's sequence (Leiserson, Prokop and Randall 1998, Using de Bruijn sequences to index a 1)."""
-_philox = njit(forceinline=True)(philox.py_func)
+_philox = njit(forceinline=True)(getattr(philox, "py_func", philox))
 """Inlined by force: a loop over agents becomes vector code only if it calls nothing."""
 _CHUNK = 8192
 """Agents at a time: draws fill a short array in a loop without branches, then the few events are applied."""
@@ -91,7 +92,7 @@ def candidate_day(score: np.ndarray, until: np.ndarray, first: int, last: int, k
 
 class Dense:
     day = 0
-    kernel = staticmethod(dense_day)
+    kernel: Any = staticmethod(dense_day)
 
     def __init__(self, agents: int, seed: int, threads: int = 1) -> None:
         self.key = seed & WORD, (seed >> 32) & WORD

@@ -1,4 +1,4 @@
-/* citizen-v1 in C: the dense loop of ours.py with the same draws, hence the same integers. Compiled by with_c.py, never shipped. */
+/* citizen-v1 in C: the dense loop of ours.py with the same draws, hence the same integers. Compiled by with_c.py where it runs; nothing compiled is shipped. */
 #include <stdint.h>
 
 static const int16_t TABLE[8] = {-60, -40, -30, -20, -10, 5, 10, 25};

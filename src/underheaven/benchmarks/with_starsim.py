@@ -3,7 +3,7 @@
 import numpy as np
 import starsim as ss
 
-from benchmarks.citizen_v1.rule import BASE, CHANCE, FLOOR, TABLE, TIMER, first_timers
+from underheaven.benchmarks.rule import BASE, CHANCE, FLOOR, TABLE, TIMER, first_timers
 
 _TABLE = np.array(TABLE)
 
