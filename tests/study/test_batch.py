@@ -11,6 +11,7 @@ from underheaven.scenario.load import load
 from underheaven.study.amounts import Amounts, Size, amounts
 from underheaven.study.batch import Failed, Job, bench
 from underheaven.study.folder import LIVES, NotAStudy, StudyFolder, is_study
+from underheaven.study.forecast import Reckoned
 from underheaven.study.outcome import outcome
 from underheaven.study.variants import Variant, lived_worlds, variant
 
@@ -45,6 +46,21 @@ def test_a_life_is_lived_once_and_kept(tmp_path: Path, monkeypatch: pytest.Monke
     assert lived == [0, 1]
     assert first is not None
     assert first[jobs[0].key] == amounts(load("article"), 0, SIZE)
+
+
+def test_what_lives_will_take_is_told_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All jobs come at once, so their number is known: fewer than the study said at most, as two of them are the same."""
+    counted(monkeypatch)
+    told: list[Reckoned] = []
+    folder, jobs = started(tmp_path / "s"), [Job(load("article"), world) for world in (*range(6), 0, 1)]
+    with bench(folder, SIZE, workers=0, expected=40, announce=told.append) as one:
+        one.live(jobs)
+    assert [(each.lives, each.by) for each in told] == [(5, 1), (3, 3)]
+    assert 0 < told[1].seconds <= folder.manifest["reckoned_seconds"]
+    told.clear()
+    with bench(started(tmp_path / "t"), SIZE, workers=0, expected=40, announce=told.append, in_steps=True) as one:
+        one.live(jobs)
+    assert [(each.lives, each.by) for each in told] == [(39, 1), (37, 3)]
 
 
 def test_a_line_that_a_kill_cut_off_is_lived_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,12 +99,12 @@ def test_a_stop_keeps_what_is_done(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_processes_live_the_same_lives(tmp_path: Path) -> None:
-    told: list[tuple[int, float]] = []
-    with bench(started(tmp_path / "s"), SIZE, workers=2, expected=3, announce=lambda *plan: told.append(plan)) as one:
+    told: list[Reckoned] = []
+    with bench(started(tmp_path / "s"), SIZE, workers=2, expected=3, announce=told.append) as one:
         found = one.live(Job(load("article"), world) for world in range(3))
     assert found is not None
     assert list(found.values()) == [amounts(load("article"), world, SIZE) for world in range(3)]
-    assert told[0][0] == 2, "after the first of three lives two are left"
+    assert (told[0].lives, told[0].by) == (2, 1), "after the first of three lives two are left"
 
 
 def test_variants_of_a_regime_share_their_twin() -> None:

@@ -43,7 +43,7 @@ def calibrate(options: Options, targets: str | None, particles: int | None, simu
     if not folder.complete:
         aims = [Target(**target) for target in said["targets"]]
         free = priors(asked.scenario, tuple(said["free"]), asked.size.start)
-        with on_bench(asked, said["simulations"] + predictions(said["particles"])) as bench:
+        with on_bench(asked, said["simulations"] + predictions(said["particles"]), in_steps=True) as bench:
             found = fitted(
                 Fit(asked.scenario, free, aims, bench), particles=said["particles"], most=said["simulations"], seed=asked.size.seed
             )

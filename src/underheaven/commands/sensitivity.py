@@ -48,7 +48,7 @@ def sensitivity(
         chosen, looked_at = [known[path] for path in said["factors"]], outcomes(said["measures"])
         effort = Effort(said["trajectories"], said["leading"], said["samples"], said["band"])
         arms = 1 + any(each.needs_twin for each in looked_at)
-        with on_bench(asked, effort.lives(len(chosen), worlds, arms)) as bench:
+        with on_bench(asked, effort.lives(len(chosen), worlds, arms), in_steps=True) as bench:
             try:
                 found = looked(Look(asked.scenario, looked_at, bench), chosen, effort, worlds, asked.size.seed)
             except ArithmeticError as error:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from underheaven.study.amounts import Size
     from underheaven.study.batch import Bench
     from underheaven.study.folder import StudyFolder
+    from underheaven.study.forecast import Reckoned
     from underheaven.study.outcome import Outcome
 
 CITIZENS, DAYS, WORLDS, SEED, WORKERS = 16_384, 182, 8, 1, 2
@@ -113,7 +114,7 @@ def question(
 
 
 @contextmanager
-def on_bench(asked: Question, lives: int) -> "Iterator[Bench]":
+def on_bench(asked: Question, lives: int, *, in_steps: bool = False) -> "Iterator[Bench]":
     """The bench of a study, with its plan, its progress and Ctrl-C."""
     from underheaven.study.batch import bench
 
@@ -123,12 +124,15 @@ def on_bench(asked: Question, lives: int) -> "Iterator[Bench]":
         f"{size.days:,} days from {size.start} on {asked.workers} workers, into {asked.folder.path}"
     )
 
-    def announce(left: int, seconds: float) -> None:
-        say(f"{left:,} lives to go take about {duration(seconds)}, by the first of them")
+    def announce(told: "Reckoned") -> None:
+        number = "" if told.by == 1 else f" {told.by:,}"
+        say(f"{told.lives:,} lives to go take about {duration(told.seconds)}, by the first{number} of them; then the report")
 
     with (
         stoppable() as stop, progress_bar() as progress,
-        bench(asked.folder, size, workers=asked.workers, expected=lives, progress=progress, stop=stop, announce=announce) as found,
+        bench(
+            asked.folder, size, workers=asked.workers, expected=lives, progress=progress, stop=stop, announce=announce, in_steps=in_steps
+        ) as found,
     ):  # fmt: skip
         yield found
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from underheaven.study.amounts import Amounts, Size, amounts
 from underheaven.study.folder import LIVES, Lives, StudyFolder
+from underheaven.study.forecast import Forecast, Reckoned, spread
 from underheaven.study.replicate import Moment
 
 if TYPE_CHECKING:
@@ -63,13 +64,24 @@ class Bench:
     workers: int
     progress: Callable[[Moment], None] | None = None
     stop: Callable[[], bool] | None = None
-    announce: Callable[[int, float], None] | None = None
-    """Told once, before the bulk of the work: jobs to live, and seconds they will take."""
+    announce: Callable[[Reckoned], None] | None = None
+    """Told before the bulk of the work what it will take, and once again when there is better evidence."""
     expected: int = 0
-    """Jobs of the whole study, where a later step depends on an earlier one."""
+    """Jobs of the whole study, at most."""
+    in_steps: bool = False
+    """Whether later jobs depend on earlier ones; else all come at once, which tells how many there are."""
     done: int = 0
+    reckoned: float | None = None
+    """Seconds of the whole session, as they were reckoned last."""
     _pool: ProcessPoolExecutor | None = field(default=None, repr=False)
-    _seconds: float | None = None
+    _forecast: Forecast = field(default_factory=lambda: Forecast(0))
+    _began: float = field(default_factory=time.monotonic)
+
+    _asked: float = 0.0
+    """When the last step was done."""
+
+    def __post_init__(self) -> None:
+        self._forecast, self._asked = Forecast(self.workers), self._began
 
     def live(self, jobs: Iterable[Job]) -> dict[str, Lived] | None:
         """Live all jobs that are not kept yet; by key. None if the study was stopped.
@@ -79,9 +91,16 @@ class Bench:
         """
         wanted = {job.key: job for job in jobs}
         missing = [job for key, job in wanted.items() if key not in self.lives.kept]
+        missing = [missing[place] for place in spread(len(missing))]
+        if not self.in_steps:
+            self.expected = self.done + len(wanted)
+        self._forecast.thinking += time.monotonic() - self._asked
+        self._forecast.thought_of += len(wanted)
+        self._forecast.ahead = max(self.expected - self._forecast.thought_of, 0)
         self.done += len(wanted) - len(missing)
         if missing and not self._run(missing):
             return None
+        self._asked = time.monotonic()
         return {key: _told(self.lives.kept[key]) for key in wanted}
 
     def _run(self, missing: list[Job]) -> bool:
@@ -96,11 +115,13 @@ class Bench:
         if self._pool is None:
             from multiprocessing import get_context
 
+            began = time.monotonic()
             self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(self.size,))
+            first = missing.pop(0)  # alone: it compiles what all need, and says how long the rest will take
+            row = self._pool.submit(_live, first.key, first, self.size).result()
+            self._forecast.start_up = time.monotonic() - began - row["seconds"]
+            self._keep(row)
         waiting, running = iter(missing), set[Future[dict[str, Any]]]()
-        if self._seconds is None:  # the first job alone says how long the rest will take
-            first = next(waiting)
-            self._keep(self._pool.submit(_live, first.key, first, self.size).result())
         for job in waiting:
             if self._stopped():
                 break
@@ -125,11 +146,11 @@ class Bench:
     def _keep(self, row: dict[str, Any]) -> bool:
         self.lives.add(row)
         self.done += 1
-        if self._seconds is None:
-            self._seconds = row["seconds"]
-            left = max(self.expected - self.done, 0)
+        told = self._forecast.lived(row["seconds"], max(self.expected - self.done, 0), row["worker"])
+        if told is not None and told.lives:
+            self.reckoned = time.monotonic() - self._began + told.seconds
             if self.announce is not None:
-                self.announce(left, left * self._seconds / max(1, min(self.workers, os.cpu_count() or 1)))
+                self.announce(told)
         if self.progress is not None:
             self.progress(Moment(row["world"], f"life {self.done:,} of {max(self.expected, self.done):,}", self.size.days,
                                  min(1.0, self.done / max(self.expected, 1))))  # fmt: skip
@@ -147,19 +168,22 @@ class Bench:
 @contextmanager
 def bench(
     folder: StudyFolder, size: Size, *, workers: int, expected: int, progress: Callable[[Moment], None] | None = None,
-    stop: Callable[[], bool] | None = None, announce: Callable[[int, float], None] | None = None,
+    stop: Callable[[], bool] | None = None, announce: Callable[[Reckoned], None] | None = None, in_steps: bool = False,
 ) -> Iterator[Bench]:  # fmt: skip
     """A bench for the study in a folder; at its end the manifest knows how many lives were lived, and how long it took."""
     began, lives = time.monotonic(), Lives(folder.path / LIVES)
-    found = Bench(lives, replace(size, threads=1), workers, progress, stop, announce, expected)
+    found = Bench(lives, replace(size, threads=1), workers, progress, stop, announce, expected, in_steps)
     try:
         yield found
     finally:
         found.close()
         lives.close()
         failed = sum("error" in row for row in lives.kept.values())
+        before = folder.manifest["wall_seconds"]
+        if found.reckoned is not None:
+            folder.manifest["reckoned_seconds"] = before + found.reckoned
         folder.manifest |= {
-            "wall_seconds": folder.manifest["wall_seconds"] + time.monotonic() - began, "lives": len(lives.kept), "failed": failed,
+            "wall_seconds": before + time.monotonic() - began, "lives": len(lives.kept), "failed": failed,
         }  # fmt: skip
         folder.save()
 
@@ -170,7 +194,7 @@ def _told(row: dict[str, Any]) -> Lived:
 
 def _live(key: str, job: Job, size: Size) -> dict[str, Any]:
     """Live a job; its numbers, or its error, as plain data."""
-    began, row = time.monotonic(), {"key": key, "world": job.world}
+    began, row = time.monotonic(), {"key": key, "world": job.world, "worker": os.getpid()}
     try:
         lived = amounts(job.scenario, job.world, size)
         assert lived is not None  # nobody asked it to stop
