@@ -27,35 +27,19 @@ def write_to_tie(desk: Desk, citizen: int, k: int, field: int, payload: int) -> 
 
 
 @compiled_part
-def shuffle(tables: Tables, desk: Desk, k: int, number: int, size: int, row: int) -> None:
-    """Send the first ``number`` places through the deck of ``size`` until all lie inside."""
+def shuffle(tables: Tables, desk: Desk, k: int, number: int, size: int, row: int, back: bool) -> None:
+    """Send the first ``number`` places through the deck of ``size``, or ``back``, until all lie inside."""
     bits, keys = bits_of(size), tables.society.keys
-    for j in range(number):
-        desk.letters[k, _PLACE, j] = step(integer(desk.letters[k, _PLACE, j]), bits, keys, row)
-    outside = number
+    limit, outside = 0, number
     while outside > 0:
         outside = 0
         for j in range(number):
             place = integer(desk.letters[k, _PLACE, j])
-            place = step(place, bits, keys, row) if place >= size else place
+            moved = step_back(place, bits, keys, row) if back else step(place, bits, keys, row)
+            place = moved if place >= limit else place
             desk.letters[k, _PLACE, j] = place
             outside += int(place >= size)
-
-
-@compiled_part
-def shuffle_back(tables: Tables, desk: Desk, k: int, number: int, size: int, row: int) -> None:
-    """The inverse of ``shuffle``."""
-    bits, keys = bits_of(size), tables.society.keys
-    for j in range(number):
-        desk.letters[k, _PLACE, j] = step_back(integer(desk.letters[k, _PLACE, j]), bits, keys, row)
-    outside = number
-    while outside > 0:
-        outside = 0
-        for j in range(number):
-            place = integer(desk.letters[k, _PLACE, j])
-            place = step_back(place, bits, keys, row) if place >= size else place
-            desk.letters[k, _PLACE, j] = place
-            outside += int(place >= size)
+        limit = size  # the first time everybody goes
 
 
 @compiled_part
@@ -67,12 +51,12 @@ def address(tables: Tables, desk: Desk, k: int, first: int, size: int, row: int)
         desk.letters[k, _SENDER, j] = first
     for j in range(number):
         desk.letters[k, _PLACE, j] = desk.letters[k, _SENDER, j] - first
-    shuffle(tables, desk, k, number, size, row)
+    shuffle(tables, desk, k, number, size, row, False)
     for j in range(number):
         partner = integer(desk.letters[k, _PLACE, j]) ^ 1
         desk.letters[k, _ALONE, j] = int(partner >= size)
         desk.letters[k, _PLACE, j] = partner if partner < size else 0
-    shuffle_back(tables, desk, k, number, size, row)
+    shuffle(tables, desk, k, number, size, row, True)
     for j in range(written):
         if desk.letters[k, _ALONE, j] == 0:
             send_message(desk, (first + desk.letters[k, _PLACE, j]) << 32 | desk.letters[k, _TEXT, j])
