@@ -81,7 +81,7 @@ class World:
             strata, _ = running.live(day)
             self.evenings.append(self._copy(running))
             self.mails.append(running.mail.sorted[: running.mail.count].tolist())
-            self.tallies.append(strata)
+            self.tallies.append(strata.copy())  # tomorrow overwrites it
         self.events = with_actors(running.workers.events(), 0).tolist()
 
     @staticmethod
