@@ -14,9 +14,9 @@ from underheaven.scenario.load import load
 
 SWITCHED_OFF = {
     Measure.RECORDS_REVIEWED_AWAY, Measure.APPEALS_FILED, Measure.APPEALS_WON, Measure.AUDITS, Measure.AUDITS_STRUCK, Measure.COST_REVIEWS,
-    Measure.COST_REMEDIES,
+    Measure.COST_REMEDIES, Measure.ASSESSED, Measure.DECISIONS_ADVERSE, Measure.DECISIONS_WRONGFUL, Measure.CLAIMED, Measure.CLAIMED_WRONGLY,
 }  # fmt: skip
-"""Of safeguards that ``article`` does not have; ``test_oracle`` runs them."""
+"""Of safeguards and offices that ``article`` does not have; ``test_oracle`` and ``test_administration`` run them."""
 RARE = {Measure.ALERTS_WRONG, Measure.INNOCENTS_HIT, Measure.COST_INSPECTIONS}
 """Too rare with fused profiles at this size, or no dearer than ordinary inspections; ``test_safeguards`` and ``test_firms`` have them."""
 CITIZENS, DAYS, SEED, START = 16_000, 365, 1, datetime.date(2020, 1, 1)

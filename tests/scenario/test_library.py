@@ -3,7 +3,6 @@
 import datetime
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,13 +74,6 @@ def test_the_library_is_light() -> None:
     assert (
         "ruamel.yaml" not in subprocess.run([sys.executable, "-c", names_only], capture_output=True, text=True, check=True).stdout.split()
     )
-
-
-def test_a_shipped_scenario_loads_quickly() -> None:
-    load("article")
-    start = time.process_time()
-    load("article")
-    assert time.process_time() - start < 0.3
 
 
 def test_an_unknown_name_gets_the_nearest() -> None:
