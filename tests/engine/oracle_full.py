@@ -14,7 +14,8 @@ from underheaven.scenario.load import load
 
 SWITCHED_OFF = {
     Measure.RECORDS_REVIEWED_AWAY, Measure.APPEALS_FILED, Measure.APPEALS_WON, Measure.AUDITS, Measure.AUDITS_STRUCK, Measure.COST_REVIEWS,
-    Measure.COST_REMEDIES, Measure.ASSESSED, Measure.DECISIONS_ADVERSE, Measure.DECISIONS_WRONGFUL, Measure.CLAIMED, Measure.CLAIMED_WRONGLY,
+    Measure.COST_REMEDIES, Measure.ASSESSED, Measure.DECISIONS_ADVERSE, Measure.DECISIONS_WRONGFUL, Measure.CLAIMED,
+    Measure.CLAIMED_WRONGLY,
 }  # fmt: skip
 """Of safeguards and offices that ``article`` does not have; ``test_oracle`` and ``test_administration`` run them."""
 RARE = {Measure.ALERTS_WRONG, Measure.INNOCENTS_HIT, Measure.COST_INSPECTIONS}
