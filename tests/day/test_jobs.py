@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from underheaven.day.jobs import Jobs, JobsTable, drawn_tier, jobs_table, next_employment
+from underheaven.day.jobs import Jobs, JobsTable, drawn_tier, jobs_table, may_change, next_employment
 from underheaven.draws.compiled import compiled
 from underheaven.draws.philox import draw
 
@@ -103,3 +103,17 @@ def test_a_spell_beyond_the_envelope_is_refused() -> None:
     fast = {"value": 20, "source": {"kind": "derived", "formula": "test"}}
     with pytest.raises(ValueError, match=r"economy\.jobs\.search"):
         jobs_table(Jobs.model_validate({"search": fast}))
+
+
+@given(
+    st.integers(0, 9),
+    st.integers(0, 4),
+    st.booleans(),
+    st.booleans(),
+    st.one_of(st.integers(0, 2**32 - 1), st.integers(TABLE.moves_from, TABLE.moves_to), st.integers(0, TABLE.finding_from)),
+)
+@settings(deadline=None, derandomize=True, max_examples=400)
+def test_who_may_not_change_keeps_the_work(employment: int, social_class: int, hiring: bool, promotion: bool, uniform: int) -> None:
+    """The week asks the law only of those whom ``may_change`` names."""
+    if not may_change(TABLE, employment, uniform):
+        assert next_employment(TABLE, employment, social_class, hiring, promotion, uniform) == employment
