@@ -283,7 +283,8 @@ def simulate(
         running = running_world(scenario, citizens, burn_in + days, seed, opening, threads, traced, block_cells, saved)
         try:
             buffers = look_at_everybody(running.society, running.state, 0, threads).buffers
-            record = Record(days, burn_in, traced, running.society.districts, money_of(running.society, buffers), saved, by_group)
+            before = money_of(running.society, buffers)
+            record = Record(days, burn_in, traced, running.society.districts, before, saved, by_group, threads)
             running.warm_up()
         except BaseException:
             running.workers.close()
