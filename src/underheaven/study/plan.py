@@ -22,7 +22,7 @@ _OUTCOME_BYTES = 1
 """On the disk until both arms are there (``measures.outcomes``)."""
 _SET_UP_NANOSECONDS = 350.0
 """Looks at every citizen before the first day and after the last, for an arm and citizen, on two threads (``benchmarks/RESULTS.md``)."""
-_DAY_SECONDS = 0.0007
+_DAY_SECONDS = 0.0003
 """What a day costs whatever the number of citizens: tables, firms, sums, the search for who hides; measured at 1 000 citizens."""
 _ARM_SECONDS = 0.5
 """Tables of an arm and its files; measured."""
