@@ -5,6 +5,7 @@ under ``NUMBA_DISABLE_JIT=1`` as the oracle. To agree in both it keeps to signed
 pass 2**62, and read array elements through ``integer``.
 """
 
+import gc
 import hashlib
 import os
 import shutil
@@ -31,6 +32,8 @@ JITCodeLibrary: Any = codegen.JITCodeLibrary
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _KEPT_SECONDS = 30 * 86_400
+_SELDOM = 20_000, 20, 1_000
+"""Thresholds of garbage collection while compiling: a sixth of the time goes without it, and the young are collected all the same."""
 _KERNEL_FLOORS = ("draws", "society", "day", "engine")
 PLUGIN_GROUP = "underheaven.mechanisms"
 """Entry points of mechanisms of other authors (``day.plugin``)."""
@@ -91,11 +94,14 @@ class _Forwards(_Unaliased):
     """In the kernel no index counts from the end: Numba would ask at every access, and loops would not become vector code."""
 
     def compile_extra(self, function: Any) -> Any:
-        """Compile, callees included, with indices as they are."""
+        """Compile, callees included, with indices as they are, and without looking through millions of objects again and again."""
         fix_index, slicing.fix_index = slicing.fix_index, lambda builder, index, size: index
+        usual = gc.get_threshold()
+        gc.set_threshold(*_SELDOM)
         try:
             return super().compile_extra(function)
         finally:
+            gc.set_threshold(*usual)
             slicing.fix_index = fix_index
 
 
@@ -184,6 +190,11 @@ def compiled_model(function: Function) -> Function:
 def compiled_entry(function: Function) -> Function:
     """The same for what Python calls every day: its machine code, parts included, is kept on disk."""
     return cast(Function, njit(cache=True, pipeline_class=_Forwards, **_OPTIONS)(function))
+
+
+def is_on_disk(entry: Any) -> bool:
+    """Whether machine code of this entry has been kept, as far as can be told without loading it; in plain Python nothing is missing."""
+    return bool(config.DISABLE_JIT or entry._cache._cache_file._load_index())
 
 
 @compiled_inline

@@ -13,6 +13,7 @@ from underheaven.engine.beginning import begin_cells, leave_odd_ones_alone, take
 from underheaven.engine.checkpoint import Checkpoints, Saved
 from underheaven.engine.desk import Account
 from underheaven.engine.digest import digest_of
+from underheaven.engine.first_time import Beside
 from underheaven.engine.hidden import Hidden
 from underheaven.engine.history import look_at_everybody
 from underheaven.engine.kept import Kept
@@ -115,6 +116,7 @@ class Running(Kept):
         self, scenario: Scenario, citizens: int, days: int, seed: int, start: datetime.date, threads: int, traced: Sequence[int],
         block_cells: int | None, saved: Saved | None = None,
     ) -> None:  # fmt: skip
+        self.compiling = Beside()
         self.society = society_table(scenario.society, seed=seed, citizens=citizens)
         self.state: State = empty_state(citizens)
         self.mail = Mail(self.society.cells)
@@ -170,9 +172,10 @@ class Running(Kept):
         """Compile or load the kernels and count the society, without living anything."""
         tables = self._opening or self.policy.tables(1)
         packed = self.packed.of(tables)
-        self.workers.warm_up(packed, self.state, self.mail)
         self.market.warm_up(packed)
         self.steady.sums(tables, packed, self.membership.counted(tables, packed))
+        self.compiling.wait()
+        self.workers.warm_up(packed, self.state, self.mail)
 
     def live(self, day: int) -> tuple[Integers, Integers]:
         """Live one day; returns its tallies by stratum and by district, in arrays that tomorrow overwrites."""

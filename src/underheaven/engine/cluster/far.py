@@ -220,6 +220,7 @@ class FarRunning(Running):
         lived = saved.day if saved is not None else 0
         world = World(scenario, citizens, days, seed, start, list(self.policy.group_shares or ()), tuple(traced), lived)
         near: Any = self.workers
+        self.compiling.wait()  # workers on this machine load what is compiled here
         try:
             self.workers = FarWorkers(near, world, self.society.cells, self.society.districts, workers, threads)
         except BaseException:
