@@ -40,7 +40,9 @@ Threads = Annotated[int | None, typer.Option(min=1, help="Threads of the kernel;
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes that live arms side by side, one thread each.  [default: 1]")]
 Address = Annotated[
     str | None,
-    typer.Option("--address", help="Share every arm among --workers actors of a Ray cluster: local, auto or HOST:PORT."),
+    typer.Option(
+        "--address", help="Share every arm among actors of a Ray cluster, as many as --workers or as find room: local, auto or HOST:PORT."
+    ),
 ]
 CheckpointEvery = Annotated[
     int | None,

@@ -113,19 +113,24 @@ def run(options: Options) -> int:
     path = options.resume or options.out or Path("runs") / f"{asked.scenario_name}-{_fingerprint(asked)}-{asked.seed}"
     needed = _plan(options, asked, path, before)
     _refuse_what_cannot_fit(needed)
-    threads, workers, address = _threads(options, before), _workers(options, before), options.address or before.get("address")
+    threads, workers, address = (
+        _threads(options, before),
+        options.workers or before.get("workers"),
+        options.address or before.get("address"),
+    )
     folder = RunFolder.start(path, asked, version=__version__, threads=threads, command=_command(), resume=options.resume is not None)
     every = before.get("checkpoint_every") if options.checkpoint_every is None else options.checkpoint_every
-    folder.manifest |= {"threads": needed.threads, "workers": workers, "checkpoint_every": every}
+    folder.manifest |= {"threads": needed.threads, "workers": workers or 1, "checkpoint_every": every}
     if address:
         folder.manifest["address"] = address
     say(f"{asked.scenario_name}: {asked.citizens:,} citizens, {asked.days:,} days from {asked.start}, into {path}")
     try:
         with (
-            _cluster(address, workers, threads) as (processes, running_world),
+            _cluster(address, workers, threads) as (processes, running_world, actors),
             stoppable() as stop,
             progress_bar(asked.citizens) as progress,
         ):
+            folder.manifest["workers"] = actors or processes
             finished = replicate(
                 folder, arms, threads=threads, workers=processes, progress=progress, stop=stop, tell=say, running_world=running_world
             )
@@ -147,15 +152,16 @@ def run(options: Options) -> int:
 
 
 @contextmanager
-def _cluster(address: str | None, workers: int, threads: int) -> "Iterator[tuple[int, Callable[..., Running] | None]]":
-    """With an address the workers are actors that share every arm; without one they are processes that live whole arms."""
+def _cluster(address: str | None, workers: int | None, threads: int) -> "Iterator[tuple[int, Callable[..., Running] | None, int]]":
+    """With an address the workers are actors that share every arm, as many as find room unless said; without one they are processes
+    that live whole arms. Yields processes, what makes a running world, and actors."""
     if not address:
-        yield workers, None
+        yield workers or 1, None, 0
         return
     from underheaven.engine.cluster.connect import cluster
 
-    with cluster(address, workers, threads) as (_, running_world):
-        yield 1, running_world
+    with cluster(address, workers, threads) as (actors, running_world):
+        yield 1, running_world, actors
 
 
 def _conclude(options: Options, folder: "RunFolder") -> int:
@@ -291,7 +297,7 @@ def _plan(options: Options, asked: "Request", folder: Path, before: dict[str, An
     told = options.companion and counterpart(asked.lineage) is not None
     return plan(
         citizens=asked.citizens, days=asked.days, worlds=asked.worlds, arms=len(asked.arms), threads=_threads(options, before),
-        folder=folder, workers=_workers(options, before), checkpoint_every=options.checkpoint_every,
+        folder=folder, workers=options.workers or before.get("workers", 1), checkpoint_every=options.checkpoint_every,
         beside=citizens_beside(asked.citizens, asked.worlds, len(asked.arms)) if told else 0,
     )  # fmt: skip
 
@@ -301,11 +307,6 @@ def _threads(options: Options, before: dict[str, Any]) -> int:
 
     known: int | None = before.get("threads")
     return options.threads or known or min(THREADS, os.cpu_count() or 1)
-
-
-def _workers(options: Options, before: dict[str, Any]) -> int:
-    known: int = before.get("workers", 1)
-    return options.workers or known
 
 
 def _refuse_what_cannot_fit(needed: "Plan") -> None:
