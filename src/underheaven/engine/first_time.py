@@ -4,6 +4,7 @@ Numba compiles on one processor only. What the process beside could not do is co
 """
 
 import os
+import signal
 import subprocess
 import sys
 from datetime import date
@@ -45,4 +46,5 @@ def compile_citizens_day() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C asks the run to stop in good order; it would have to begin this again
     compile_citizens_day()
