@@ -183,6 +183,7 @@ class Running(Kept):
         packed = self.packed.of(tables)
         abolished = self._lapse(tables, packed, day)
         members = self.membership.counted(tables, packed)
+        self.workers.set_out(day, self.mail)
         of_firms, taken, posted = self.market.trade(packed, day)
         strata, districts, accounts, written = self.workers.live(packed, self.state, day, self.mail)
         accounts += taken

@@ -87,6 +87,9 @@ class Workers:
         else:
             list(self._pool.map(work, items))
 
+    def set_out(self, day: int, mail: Mail) -> None:
+        """Begin the day where citizens live elsewhere, while the firms live theirs here."""
+
     def live(self, tables: Tables, state: State, day: int, mail: Mail) -> tuple[Integers, Integers, Integers, list[Integers]]:
         """One day of everybody: tallies by stratum, by district, accounts, and what was written, block by block, until tomorrow."""
         turn = itertools.count()

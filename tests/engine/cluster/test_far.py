@@ -11,10 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 import ray.exceptions
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from underheaven.engine.checkpoint import Checkpoints
 from underheaven.engine.cluster.connect import NoCluster, cluster
 from underheaven.engine.cluster.far import FarRunning, FarWorkers, losses
+from underheaven.engine.cluster.part import Sparse
+from underheaven.engine.mail import Mail
 from underheaven.engine.run import ArmResult, Running, WorkerLost, simulate
 from underheaven.scenario.load import load
 
@@ -51,21 +56,19 @@ def test_a_worker_killed_in_mid_day_costs_nothing_but_time(
     far: Callable[..., Running], local: ArmResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The process of a worker is killed while it lives day 8; the checkpoint of day 5 is taken up by workers that are new."""
-    collect = FarWorkers.collect
-    pids: list[int] = []
+    set_out = FarWorkers.set_out
     killed: list[int] = []
     days: list[int] = []
     told: list[str] = []
 
-    def kill(self: FarWorkers, answers: list[Any]) -> list[Any]:
-        if not pids:
-            pids.extend(collect(self, [actor.process.remote() for actor in self.actors]))
-        if len(days) == 7 and not killed:
-            killed.append(pids[-1])
-            os.kill(killed[0], signal.SIGKILL)
-        return collect(self, answers)
+    def kill(self: FarWorkers, day: int, mail: Mail) -> None:
+        pids = self.collect([actor.process.remote() for actor in self.actors]) if day == 8 and not killed else []
+        set_out(self, day, mail)
+        for pid in pids[-1:]:
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
 
-    monkeypatch.setattr(FarWorkers, "collect", kill)
+    monkeypatch.setattr(FarWorkers, "set_out", kill)
     checkpoints = Checkpoints(tmp_path / "checkpoint", {"seed": 1}, every=5, tell=told.append)
     spread = simulate(load("article"), **_ASKED, checkpoints=checkpoints, progress=days.append, running_world=partial(far, workers=2))
     assert killed
@@ -120,3 +123,16 @@ def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setitem(__import__("sys").modules, "ray", None)
     with pytest.raises(NoCluster, match=r"pip install 'underheaven\[cluster\]'"), cluster("local", 1, 1):
         pass
+
+
+@given(arrays(np.int64, (5, 7), elements=st.sampled_from([0, 0, 0, 1, -3, 2**31 - 1, -(2**31), 2**31, -(2**62)])))
+def test_tallies_arrive_as_they_were_sent(tallies: np.ndarray) -> None:
+    there = np.ones((5, 7), np.int64)
+    Sparse.of(tallies).add_to(there)
+    assert np.array_equal(there, tallies + 1)
+
+
+def test_a_days_tallies_are_small_enough_for_ray_to_hand_over_at_once(local: ArmResult) -> None:
+    from pickle import dumps
+
+    assert sum(len(dumps(Sparse.of(tallies))) for tallies in (local.strata[-1], local.districts[-1])) < 100_000

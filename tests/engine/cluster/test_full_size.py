@@ -18,6 +18,7 @@ from underheaven.engine import looks
 from underheaven.engine.checkpoint import Checkpoints
 from underheaven.engine.cluster.connect import cluster
 from underheaven.engine.cluster.far import FarRunning, FarWorkers
+from underheaven.engine.mail import Mail
 from underheaven.engine.run import ArmResult, Running, simulate
 from underheaven.scenario.load import load
 
@@ -65,20 +66,18 @@ def test_on_any_workers(one_thread: tuple[str, ArmResult], far: Callable[..., Ru
 def test_when_a_worker_is_killed_in_mid_day(
     one_thread: tuple[str, ArmResult], far: Callable[..., Running], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    collect = FarWorkers.collect
+    set_out = FarWorkers.set_out
     days: list[int] = []
-    pids: list[int] = []
     killed: list[int] = []
 
-    def kill(self: FarWorkers, answers: list[Any]) -> list[Any]:
-        if not pids:
-            pids.extend(collect(self, [actor.process.remote() for actor in self.actors]))
-        if len(days) == MID_DAY - 1 and not killed:  # the day's answers are awaited
-            killed.append(pids[-1])
-            os.kill(killed[0], signal.SIGKILL)
-        return collect(self, answers)
+    def kill(self: FarWorkers, day: int, mail: Mail) -> None:
+        pids = self.collect([actor.process.remote() for actor in self.actors]) if day == MID_DAY and not killed else []
+        set_out(self, day, mail)
+        for pid in pids[-1:]:
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
 
-    monkeypatch.setattr(FarWorkers, "collect", kill)
+    monkeypatch.setattr(FarWorkers, "set_out", kill)
     name, expected = one_thread
     checkpoints = Checkpoints(tmp_path / "checkpoint", {"seed": 1}, every=EVERY)
     spread = simulate(

@@ -98,6 +98,8 @@ class FarWorkers(Workers):
         self.shape = (districts, MEASURES)
         self.letters: list[list[Any]] = [[] for _ in self.actors]
         """By receiver: where the messages of the other parts lie."""
+        self.answers: list[list[Any]] = []
+        """Of every part on the day under way: what it counted, then its messages to each."""
         self.evenings: list[Evening] = []
         self.morning: Callable[[int], Morning]
 
@@ -141,19 +143,25 @@ class FarWorkers(Workers):
         """Wait for all answers."""
         return list(ray.get(answers))
 
+    def set_out(self, day: int, mail: Mail) -> None:
+        """Have the parts begin the day; ``mail`` is what the driver itself has posted."""
+        morning, posted = self.morning(day), by_part(mail, self.bounds)
+        with losses():
+            self.answers = [
+                actor.live.options(num_returns=1 + self.parts).remote(morning, mine, *letters)
+                for actor, mine, letters in zip(self.actors, posted, self.letters, strict=True)
+            ]
+
     def live(self, tables: Tables, state: State, day: int, mail: Mail) -> tuple[Integers, Integers, Integers, list[Integers]]:
-        """One day of everybody, far away; ``mail`` is what the driver itself has posted."""
-        morning, posted, answers = ray.put(self.morning(day)), by_part(mail, self.bounds), []
-        for number, actor in enumerate(self.actors):
-            asked = actor.live.options(num_returns=1 + self.parts)
-            answers.append(asked.remote(morning, posted[number], *self.letters[number]))
+        """One day of everybody, far away, which has begun."""
+        answers = self.answers
         with losses():
             self.evenings = self.collect([answer[0] for answer in answers])
         self.letters = [[answers[i][1 + j] for i in range(self.parts) if i != j] for j in range(self.parts)]
         strata, districts = np.zeros((STRATA, MEASURES), np.int64), np.zeros(self.shape, np.int64)
         for here, evening in zip(self.districts, self.evenings, strict=True):
-            strata += evening.strata
-            districts[here] += evening.districts
+            evening.strata.add_to(strata)
+            evening.districts.add_to(districts[here])
         return strata, districts, np.sum([evening.accounts for evening in self.evenings], axis=0), []
 
     def plugin_tallies(self) -> Integers:
@@ -235,13 +243,8 @@ class FarRunning(Running):
             self.workers.close()
             raise
 
-    def live(self, day: int) -> tuple[Integers, Integers]:
-        """Live one day; what the firms show of themselves is that of yesterday."""
-        self.shown_yesterday = self.market.visible_sanctions
-        return super().live(day)
-
     def _morning(self, day: int) -> Morning:
-        return Morning(day, self.spread, self.transfer, self.tracing, self.shown_yesterday, self.abolished)
+        return Morning(day, self.spread, self.transfer, self.tracing, self.market.visible_sanctions, self.abolished)
 
     def _end_lists(self, packed: Tables, day: int, strata: Integers, districts: Integers) -> None:
         """The parts do it as their day begins."""

@@ -52,11 +52,32 @@ class Morning(NamedTuple):
     """Whether the lists end today."""
 
 
+class Sparse(NamedTuple):
+    """Tallies, most of which are zero, for the way: what is larger than 100 KB goes through Ray's store, which takes milliseconds."""
+
+    shape: tuple[int, ...]
+    present: NDArray[np.uint8]
+    """A bit an element: whether it is not zero."""
+    values: NDArray[np.signedinteger[Any]]
+
+    @classmethod
+    def of(cls, tallies: Integers) -> "Sparse":
+        """What is not zero, in the narrower of two types."""
+        present = tallies != 0
+        values = tallies[present]
+        narrow = values.astype(np.int32)
+        return cls(tallies.shape, np.packbits(present), narrow if np.array_equal(narrow, values) else values)
+
+    def add_to(self, sums: Integers) -> None:
+        """Add the array to ``sums`` of the same shape."""
+        sums[np.unpackbits(self.present, count=sums.size).view(np.bool_).reshape(self.shape)] += self.values
+
+
 class Evening(NamedTuple):
     """What a part counted on a day; districts are its own."""
 
-    strata: Integers
-    districts: Integers
+    strata: Sparse
+    districts: Sparse
     accounts: Integers
     lapsed: Integers
     district_lapsed: Integers
@@ -135,8 +156,8 @@ class Part:
         lapsed, district_lapsed = self.workers.lapses(day)
         here = self.districts
         evening = Evening(
-            strata, districts[here], accounts, lapsed, district_lapsed[here], self.workers.plugin_tallies(), self.workers.hiders(),
-            self.workers.work_done(),
+            Sparse.of(strata), Sparse.of(districts[here]), accounts, lapsed, district_lapsed[here], self.workers.plugin_tallies(),
+            self.workers.hiders(), self.workers.work_done(),
         )  # fmt: skip
         return evening, *parts
 
