@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from benchmarks.full_model.numpy_society import Places
-from benchmarks.full_model.numpy_state import DAY_BITS, HIGHEST_FEAR, HIGHEST_TRUST, State, benefit, joined
+from benchmarks.full_model.numpy_draws import ACT, Few, Places, Purpose, distinct
+from benchmarks.full_model.numpy_state import HIGHEST_FEAR, HIGHEST_TRUST, WHOLE, State, benefit, joined
 from underheaven.day.ledger import LARGEST_FALSE_PART
 from underheaven.day.standing import GRADE_D_CAUSE, LAST_DAY
 from underheaven.scenario.compile import Tables
@@ -30,8 +30,8 @@ def write_records(state: State, tables: Tables, who: Places, code: np.ndarray, d
     kind, false = code & 15, (code >> 4 & 1).astype(np.bool_)
     points = (tables.rulebook.points[kind] * (code >> 5)).astype(np.float32)
     keys = tables.rulebook.key[kind].astype(np.int32)
-    state.tally["records_false"] += int(false.sum())
-    state.tally["records_true"] += len(who) - int(false.sum())
+    state.count("records_false", who[false])
+    state.count("records_true", who[~false])
     felt = who[-points >= tables.adaptation.felt_deduction]
     state.shift("fear", felt, tables.adaptation.own_deduction, HIGHEST_FEAR)
     np.add.at(state.points, who, points)
@@ -80,9 +80,9 @@ def keep_list(state: State, tables: Tables, who: Places, day: int) -> None:
     entered = ~listed
     state.listed += int(entered.sum())
     state.listed_wrongly += int(wrongful.sum()) - int((listed & was_wrongful).sum())
-    state.tally["entries"] += int(entered.sum())
-    state.tally["entries_wrongful"] += int((entered & wrongful).sum())
-    state.tally["wrongful_days"] += int(np.maximum(0, end - rightful_end).sum())
+    state.count("entries", who[entered])
+    state.count("entries_wrongful", who[entered & wrongful])
+    state.count("wrongful_days", who, np.maximum(0, end - rightful_end))
     fresh, unjust = who[entered], wrongful[entered]
     state.shift("fear", fresh, tables.adaptation.own_listing, HIGHEST_FEAR)
     state.shift("government", fresh, np.where(unjust, tables.trust.listed_wrongly, tables.trust.listed_rightly), HIGHEST_TRUST)
@@ -106,61 +106,64 @@ def answer_ties(state: State, tables: Tables, mail: dict, day: int) -> None:
         who, gift = joined(mail["aided"])
         np.add.at(state.buffer, who, gift)
         state.shift("neighbours", who, tables.trust.aided, HIGHEST_TRUST)
-        state.tally["shocks_uninsured"] -= len(np.unique(who))
+        helped = distinct(who)
+        state.count("shocks_uninsured", helped, np.full(len(helped), -1))
     if mail["shamed"]:
-        who, tie = joined(mail["shamed"])
+        who, tie, mood = joined(mail["shamed"])
         price = table.loyalty_base + table.loyalty * state.neighbours[who] / 256
-        cuts = (state.ties[who] >> tie & 1 == 1) & (benefit(table.stigma, people.conformity[who], state.mood(len(who))) > price)
+        cuts = (state.ties[who] >> tie & 1 == 1) & (benefit(table.stigma, people.conformity[who], mood) > price)
         who, tie = who[cuts], tie[cuts]
         np.bitwise_and.at(state.ties, who, ~(np.uint8(1) << tie))
-        state.tally["ties_cut"] += len(who)
+        state.count("ties_cut", who)
         state.send("cut", people.partner[tie, who], np.uint8(1) << tie)
     if mail["proposed"]:
-        who, tie = joined(mail["proposed"])
+        who, tie, mood = joined(mail["proposed"])
         shown = state.until[who] > day if tables.shaming.shown_domains else np.zeros(len(who), np.bool_)
         price = table.effort + table.shown_partner * shown
-        revives = (state.ties[who] >> tie & 1 == 0) & (benefit(table.company, people.honesty[who], state.mood(len(who))) > price)
+        revives = (state.ties[who] >> tie & 1 == 0) & (benefit(table.company, people.honesty[who], mood) > price)
         who, tie = who[revives], tie[revives]
         np.bitwise_or.at(state.ties, who, np.uint8(1) << tie)
-        state.tally["ties_revived"] += len(who)
+        state.count("ties_revived", who)
         state.send("accepted", people.partner[tie, who], np.uint8(1) << tie)
     if mail["asked"]:
-        who, tie, asker, shown = joined(mail["asked"])
+        who, tie, asker, shown, mood = joined(mail["asked"])
         alive = state.ties[who] >> tie & 1 == 1
-        who, asker, shown = who[alive], asker[alive], shown[alive]
+        who, asker, shown, mood = who[alive], asker[alive], shown[alive], mood[alive]
         mean = table.aid * state.neighbours[who] * (1 / 256)
         price = table.aid_price + (table.aid_stigma * tables.shaming.publicity >> 8) * shown
-        aids = benefit(mean, people.honesty[who], state.mood(len(who))) > price
+        aids = benefit(mean, people.honesty[who], mood) > price
         who, asker = who[aids], asker[aids]
         np.subtract.at(state.buffer, who, np.float32(table.aid_amount))
-        state.tally["aid_given"] += len(who)
+        state.count("aid_given", who)
         state.send("aided", asker, table.aid_amount * state.unit[asker] / state.unit[who])
 
 
-def ask_ties(state: State, who: Places, shown: np.ndarray) -> None:
-    """After a shock every living tie is asked for aid."""
+def ask_ties(state: State, few: Few, shown: np.ndarray) -> None:
+    """After a shock every living tie is asked for aid; the mood of each answer belongs to who asks."""
+    who = few.who
     for tie in range(6):
         other = state.people.partner[tie, who]
         asked = np.flatnonzero((state.ties[who] >> tie & 1 == 1) & (other >= 0))
-        state.send("asked", other[asked], np.full(len(asked), tie, np.uint8), who[asked], shown[asked])
+        state.send("asked", other[asked], np.full(len(asked), tie, np.uint8), who[asked], shown[asked], few.moods(ACT, tie)[asked])
 
 
-def show_ties(state: State, tables: Tables, who: Places) -> None:
-    """Acquaintances of who is shown consider a cut, each living tie with its own chance."""
-    pairs = state.some(6 * len(who), tables.ties.cut / (DAY_BITS * DAY_BITS))
-    shown, tie = who[pairs // 6], (pairs % 6).astype(np.uint8)
-    other = state.people.partner[tie, shown]
-    told = (state.ties[shown] >> tie & 1 == 1) & (other >= 0)
-    state.send("shamed", other[told], tie[told])
-
-
-def propose_ties(state: State, tables: Tables, who: Places) -> None:
-    """Who is not shown may propose to revive one dead tie."""
-    table = tables.ties
-    who = who[state.some(len(who), (table.propose_to - table.propose_from) / (DAY_BITS * DAY_BITS))]
-    if not len(who):
-        return
-    dead = (~state.ties[who][:, None] >> np.arange(6, dtype=np.uint8)) & 1
-    tie = (dead * (1 + state.random.random(dead.shape))).argmax(axis=1).astype(np.uint8)
+def show_ties(state: State, tables: Tables, first: int, shown: np.ndarray) -> None:
+    """Acquaintances of who is shown (of the chunk from ``first`` on) consider a cut, each living tie with its own chance."""
+    pairs = state.draws.few(6 * len(shown), tables.ties.cut / WHOLE, Purpose.CUT)
+    pairs = pairs.of(shown[pairs.who // 6])
+    who, tie = first + pairs.who // 6, (pairs.who % 6).astype(np.uint8)
     other = state.people.partner[tie, who]
-    state.send("proposed", other[other >= 0], tie[other >= 0])
+    told = (state.ties[who] >> tie & 1 == 1) & (other >= 0)
+    state.send("shamed", other[told], tie[told], pairs.moods(ACT, 0)[told])
+
+
+def propose_ties(state: State, few: Few) -> None:
+    """Of who is not shown some propose to revive one dead tie."""
+    if not len(few):
+        return
+    dead = (~state.ties[few.who][:, None] >> np.arange(6, dtype=np.uint8)) & 1
+    chosen = few.pick(ACT, 0, dead.sum(axis=1).astype(np.intp))
+    tie = (dead.cumsum(axis=1) > chosen[:, None]).argmax(axis=1).astype(np.uint8)
+    other = state.people.partner[tie, few.who]
+    some = other >= 0
+    state.send("proposed", other[some], tie[some], few.moods(ACT, 4)[some])

@@ -6,12 +6,12 @@ National tallies of the core measures come out every day.
 
 Simplified against the engine, each to the peer's advantage in speed or without effect on it:
 
-- nothing is addressed: a run repeats by its seed alone, its twin does not share draws, and nobody can be traced;
+- draws are addressed by (seed, day, purpose, who) as the engine's are (``numpy_draws``), so twins share them; nobody is traced;
 - tallies are national, not by stratum and district; no accounts, hence no yearly transfer and no yearly price of losses (day 365 on), no
   2x2 table of triggers, no cost, no burden by relatedness or innocence;
 - single precision replaces integers with stochastic rounding, so floors inside dense steps are missing; no bounds of the buffer;
 - whom a camera takes for the actor and whose file gets a bill is anybody else of the district, not a lasting double of a recognition group;
-- deposits, premium goods, games and trivial purchases that nothing sees are binomial counts; a rare event may strike a person twice;
+- the answers of acquaintances are drawn with who asks, proposes or is shown; a slot of the week's conduct is rounded to 2**-16;
 - witnesses' trust is that of the moment; what one message is clamped to, another of the same morning may pass again;
 - only a scheme for everybody with the same knowledge everywhere and without safeguards is known.
 """
@@ -22,11 +22,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.full_model.numpy_acts import rare, street
+from benchmarks.full_model.numpy_draws import Draws, Purpose
 from benchmarks.full_model.numpy_mail import open_mail
 from benchmarks.full_model.numpy_society import WEEKDAYS, populate
 from benchmarks.full_model.numpy_state import State
-from benchmarks.full_model.numpy_week import Week
+from benchmarks.full_model.numpy_street import live_on_street
+from benchmarks.full_model.numpy_week import live_through_week
 from underheaven.scenario.compile import Policy
 from underheaven.scenario.schema import Scenario
 from underheaven.society.table import society_table
@@ -54,11 +55,11 @@ class Nation:
 
     def __init__(self, scenario: Scenario, citizens: int, days: int, seed: int, start: datetime.date) -> None:
         society = society_table(scenario.society, seed=seed, citizens=citizens)
-        self.random = np.random.Generator(np.random.SFC64(seed))
-        self.people = populate(society, self.random)
+        draws = Draws(seed)
+        self.people = populate(society, draws.generator(Purpose.PEOPLE))
         shares = np.bincount(self.people.group, minlength=GROUPS).tolist()
         self.policy = Policy(scenario, society, start, shares)
-        self.state = State(self.people, self.policy.tables(1), self.random, days)
+        self.state = State(self.people, self.policy.tables(1), draws, days)
 
     def live(self, day: int) -> dict[str, float]:
         """One day; its national tallies."""
@@ -67,10 +68,9 @@ class Nation:
             raise ValueError("the NumPy model knows a scheme for everybody, without safeguards")
         before = state.tally.copy()
         open_mail(state, tables, day)
-        street(state, tables)
-        rare(state, tables)
+        live_on_street(state, tables, day)
         for chunk in self.people.chunks[day % WEEKDAYS]:
-            Week(state, tables, chunk, day).live()
+            live_through_week(state, tables, chunk, day)
         exits, wrongly = state.lapsing[:, day].tolist()
         state.tally["exits"] += exits
         state.listed -= exits

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.full_model.numpy_draws import Places
 from underheaven.day.recognition import Recognition
 from underheaven.society.table import SocietyTable
 
@@ -19,7 +20,6 @@ WEEKDAYS = 7
 CELLS_AT_ONCE = 640
 """Cells of a weekly chunk, about 135 000 adults: measured best at a million citizens, where smaller chunks pay for their calls."""
 
-Places = NDArray[np.intp]
 Singles = NDArray[np.float32]
 
 

@@ -4,12 +4,12 @@ Trust, fear, belief, score and buffer are in single precision and so need no sto
 """
 
 from collections import Counter, defaultdict
-from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_society import People, Places, Singles
+from benchmarks.full_model.numpy_draws import Draws, Few, Places, Purpose, distinct
+from benchmarks.full_model.numpy_society import People, Singles
 from underheaven.day.vocabulary import Domain
 from underheaven.scenario.compile import Tables
 
@@ -29,12 +29,13 @@ Bits = NDArray[np.uint8]
 class State:
     """What changes; [A] adults."""
 
-    def __init__(self, people: People, tables: Tables, random: np.random.Generator, days: int) -> None:
-        self.people, self.random = people, random
+    def __init__(self, people: People, tables: Tables, draws: Draws, days: int) -> None:
+        self.people, self.draws = people, draws
+        random = draws.generator(Purpose.FIRST_STATE)
         adults = people.adults
         self.unit = (128 / tables.society.wage[people.social_class]).astype(np.float32)
         """Fine units in a currency unit."""
-        self.employment = self._first_employment(tables)
+        self.employment = self._first_employment(tables, random)
         self.target, self.usual, self.net = (np.empty(adults, np.float32) for _ in range(3))
         self.employ(tables, np.arange(adults), self.employment)
         self.buffer = self.target.copy()
@@ -76,18 +77,19 @@ class State:
         # scratch: largest size of a chunk, or everybody
         longest = max((chunk.last - chunk.first for day in people.chunks for chunk in day), default=0)
         self.scratch = np.empty((6, longest), np.float32)
-        self.flags = np.empty((4, longest), np.bool_)
+        self.flags = np.empty((5, longest), np.bool_)
+        self.slots = np.empty(longest, np.uint16)
         self.domains = np.empty(longest, np.int16)
         self.points, self.false_points = np.zeros(adults, np.float32), np.zeros(adults, np.float32)
         self.key_all, self.key_true = np.zeros(adults, np.int32), np.zeros(adults, np.int32)
         self.touched = np.zeros(adults, np.bool_)
 
-    def _first_employment(self, tables: Tables) -> NDArray[np.int8]:
+    def _first_employment(self, tables: Tables, random: np.random.Generator) -> NDArray[np.int8]:
         people, jobs = self.people, tables.jobs
         leaving = jobs.separation_to[0][people.social_class]
         finding = int(jobs.finding_to[0]) - jobs.finding_from
-        idle = self.random.random(people.adults) * (leaving + finding) < leaving
-        work = np.where(idle, 0, 1 + self.random.binomial(7, 0.5, people.adults))
+        idle = random.random(people.adults) * (leaving + finding) < leaving
+        work = np.where(idle, 0, 1 + random.binomial(7, 0.5, people.adults))
         return np.where(people.group % 6 >= 4, 9, work).astype(np.int8)
 
     def employ(self, tables: Tables, who: Places, employment: NDArray) -> None:
@@ -102,31 +104,11 @@ class State:
         """Bytes of the columns that change."""
         return sum(getattr(self, name).nbytes for name in CHANGING)
 
-    # draws
-    def words(self, number: int) -> NDArray[np.uint16]:
-        """So many uniforms of sixteen bits."""
-        return self.random.integers(-(1 << 63), (1 << 63) - 1, (number + 3) >> 2, np.int64, endpoint=True).view(np.uint16)[:number]
-
-    def uniform(self, number: int) -> Singles:
-        return self.random.random(number, np.float32)
-
-    def some(self, number: int, chance: float) -> Places:
-        """Places below ``number`` that each come with ``chance``: sixteen bits for all, the rest for the few."""
-        limit = ceil(chance * DAY_BITS)
-        if limit >= DAY_BITS:
-            return np.flatnonzero(self.uniform(number) < chance)
-        places = (self.words(number) < np.uint16(limit)).nonzero()[0]
-        return places[self.uniform(len(places)) * np.float32(limit) < np.float32(chance * DAY_BITS)]
-
-    def few(self, number: int, chance: float) -> Places:
-        """The same for a small chance, without looking at everybody; the same place twice is as rare as the chance squared."""
-        return self.random.integers(0, number, self.random.binomial(number, chance)) if number else np.empty(0, np.intp)
-
-    def mood(self, number: int) -> Singles:
-        """Uniform whole numbers 0–255."""
-        return np.floor(self.uniform(number) * np.float32(256))
-
     # changes
+    def count(self, name: str, who: Places, amounts: NDArray | None = None) -> None:
+        """Count events, or amounts, of adults."""
+        self.tally[name] += len(who) if amounts is None else int(amounts.sum())
+
     def shift(self, name: str, who: Places, change: NDArray | float, highest: int) -> None:
         """Add to a stock of the few, and clamp them once."""
         array: Singles = getattr(self, name)
@@ -139,7 +121,7 @@ class State:
         now = array[who]
         beyond = who[(now < 0) | (now > highest)]
         if len(beyond):
-            beyond = np.unique(beyond)
+            beyond = distinct(beyond)
             kept = np.clip(array[beyond], 0, highest)
             self.stock[name] += float((kept - array[beyond]).sum())
             array[beyond] = kept
@@ -158,15 +140,10 @@ class State:
         """Post money in currency units."""
         self.send("money", who, np.full(len(who), money, np.float32))
 
-    def resident(self, who: Places) -> Places:
+    def resident(self, few: Few, column: int, half: int) -> Places:
         """A uniform resident of each one's cell who answers for money."""
-        return self.people.answers[self.slots(who)]
-
-    def slots(self, who: Places, uniform: Singles | None = None) -> Places:
-        """A uniform person of each one's cell."""
-        first = self.people.cell[who] << 8
-        uniform = self.uniform(len(who)) if uniform is None else uniform
-        return first + (uniform * np.minimum(256, self.people.persons - first)).astype(np.intp)
+        first = self.people.cell[few.who] << 8
+        return self.people.answers[first + few.pick(column, half, np.minimum(256, self.people.persons - first))]
 
 
 def benefit(mean: NDArray | float, trait: NDArray, mood: NDArray) -> NDArray:

@@ -1,0 +1,63 @@
+"""One chunk of cells at hand in the weekly pass of the NumPy model: views into the columns, scratch, and what several steps ask."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.full_model.numpy_draws import Places, Purpose
+from benchmarks.full_model.numpy_society import Chunk
+from benchmarks.full_model.numpy_state import (
+    DAY_BITS,
+    State,
+)
+from underheaven.day.vocabulary import Domain
+from underheaven.scenario.compile import Tables
+
+_LOANS = 1 << Domain.LOANS
+WEEK = 7
+
+
+class Week:
+    """One chunk on one day: views into the columns, and what several steps need."""
+
+    def __init__(self, state: State, tables: Tables, chunk: Chunk, day: int) -> None:
+        self.state, self.tables, self.chunk, self.day = state, tables, chunk, day
+        self.first, self.size = chunk.first, chunk.last - chunk.first
+        self.part, self.cells = slice(chunk.first, chunk.last), slice(chunk.first_cell, chunk.last_cell)
+        self.a, self.b, self.c, self.d, self.e, self.f = state.scratch[:, : self.size]
+        self.listed, self.knows, self.eligible, self.flag, self.rewarded = state.flags[:, : self.size]
+        self.domains, self.slots = state.domains[: self.size], state.slots[: self.size]
+        self.under = self.above = self.shown = np.empty(0, np.intp)
+        """Who is under sanctions or near them, who stands at AA or above, whose listing can be seen; places in the chunk."""
+        self.masks = np.empty(0, np.int64)
+        """Domains in force of those under sanctions."""
+        self.harassed_before = np.empty(0, np.int64)
+        self.draws = state.draws
+        self.draws.at(day, chunk.first_cell + 1)
+        self.social = self.draws.longs(self.size, Purpose.SOCIAL)
+        """One uniform for default, harassment, proposals and payment."""
+        self.adults = np.diff(state.people.cell_first[chunk.first_cell : chunk.last_cell + 1])
+
+    def line(self, who: Places, paid: np.ndarray) -> np.ndarray:
+        """Credit lines in fine units."""
+        credit, people = self.tables.credit, self.state.people
+        recorded = ~people.unbanked[self.part][who] | (self.tables.financial_record.in_force == 1)
+        line = np.where(recorded & (paid[who] >= credit.months_for_line), credit.line, credit.informal_line)
+        return np.where(self.domains[who] & _LOANS, 0, line)
+
+    def strikes(self, who: Places, begin: int, end: int) -> NDArray[np.bool_]:
+        """Whom the week's social uniform strikes in an interval."""
+        return self.social[who] - np.uint32(begin) < np.uint32(end - begin)
+
+    def struck(self, begin: int, end: int) -> Places:
+        """Everybody whom it strikes there."""
+        return np.flatnonzero(self.social - np.uint32(begin) < np.uint32(end - begin))
+
+    def bear(self, who: Places, detriment: int) -> None:
+        """Detriment of sanctions."""
+        self.state.count("burden", who + self.first, np.full(len(who), detriment))
+
+    def by_cell(self, chance: np.ndarray, purpose: Purpose) -> np.ndarray:
+        """One for everybody whom the chance of the own cell picks."""
+        limits = np.minimum(np.rint(chance * DAY_BITS), DAY_BITS - 1).astype(np.uint16)
+        np.less(self.draws.shorts(self.size, purpose), np.repeat(limits, self.adults), out=self.flag)
+        return self.flag

@@ -1,0 +1,99 @@
+"""The NumPy model's draws: the published generator at an address, exact chances, and twins that share every draw."""
+
+import datetime
+
+import numpy as np
+import pytest
+from benchmarks.full_model.numpy_draws import ACT, LUCK, NATION, Draws, Few, Purpose
+from benchmarks.full_model.numpy_model import Nation
+from benchmarks.full_model.numpy_state import CHANGING
+
+from underheaven.scenario.load import load
+
+START = datetime.date(2020, 1, 1)
+MOST = 2**64 - 1
+CHANNELS = ("cameras", "messages", "informants", "records")
+# kat_vectors of Random123, lines "philox4x64 10": zeros, ones, digits of pi; NumPy counts up before it draws
+KNOWN_ANSWERS = [
+    ((MOST,) * 4, (0, 0), (0x16554D9ECA36314C, 0xDB20FE9D672D0FDC, 0xD7E772CEE186176B, 0x7E68B68AEC7BA23B)),
+    ((MOST - 1, MOST, MOST, MOST), (MOST, MOST), (0x87B092C3013FE90B, 0x438C3C67BE8D0224, 0x9CC7D7C69CD777B6, 0xA09CAEBF594F0BA0)),
+    (
+        (0x243F6A8885A308D2, 0x13198A2E03707344, 0xA4093822299F31D0, 0x082EFA98EC4E6C89),
+        (0x452821E638D01377, 0xBE5466CF34E90C6C),
+        (0xA528F45403E61D95, 0x38C72DBD566E9788, 0xA5A1610E72FD18B5, 0x57BD43B5E52B7FE6),
+    ),
+]
+
+
+@pytest.mark.parametrize(("counter", "key", "expected"), KNOWN_ANSWERS)
+def test_numpys_philox_has_the_known_answers(counter: tuple[int, ...], key: tuple[int, int], expected: tuple[int, ...]) -> None:
+    philox = np.random.Philox(counter=np.array(counter, np.uint64), key=np.array(key, np.uint64))
+    assert tuple(philox.random_raw(4).tolist()) == expected
+
+
+def test_a_draw_is_philox_at_its_address_whatever_was_drawn_before() -> None:
+    draws = Draws(7)
+    draws.at(12, 30)
+    expected = np.random.Philox(counter=[2 << 32, Purpose.JOB, 12, 30], key=[7, 0]).random_raw(9)
+    draws.few(1000, 0.3, Purpose.SHOCK).longs(ACT, 0)
+    draws.shorts(17, Purpose.JOB)
+    assert np.array_equal(draws.words(9, Purpose.JOB, 2), expected)
+    assert np.array_equal(draws.words(5, Purpose.JOB, 2), expected[:5])
+
+
+def test_candidates_come_with_exactly_their_chance() -> None:
+    draws, number, days = Draws(3), 500, 4000
+    for chance in (0.002, 0.3):  # both ways of making places distinct
+        seen = np.zeros(number)
+        for day in range(days):
+            draws.at(day, NATION)
+            places = draws.some(number, chance, Purpose.SHOCK)
+            assert np.all(np.diff(places) > 0)
+            seen[places] += 1
+        mean, spread = days * chance, (days * chance * (1 - chance)) ** 0.5
+        assert abs(seen.sum() - number * mean) < 4 * spread * number**0.5
+        assert np.abs(seen - mean).max() < 5.5 * spread + 1
+        assert seen.var() == pytest.approx(spread**2, rel=5 * (2 / number) ** 0.5)
+
+
+def test_words_stay_with_whom_they_belong_to() -> None:
+    draws = Draws(5)
+    draws.at(1, NATION)
+    few = Few(draws, Purpose.BILL, np.arange(100, 200))
+    chosen = np.array([3, 50, 99])
+    part = few.of(few.who > 101).of(chosen - 2)
+    assert part.who.tolist() == [103, 150, 199]
+    draws.at(2, 9)  # a column is drawn at the address at which the people were chosen
+    for column in (ACT, LUCK):
+        assert np.array_equal(part.longs(column, 1), few.longs(column, 1)[chosen])
+        assert np.array_equal(part.shorts(column, 2), few.shorts(column, 2)[chosen])
+        assert np.array_equal(part.moods(column, 7), few.moods(column, 7)[chosen])
+    lone = draws.lone(np.array([8, 3]), Purpose.DEFAULT)
+    assert np.array_equal(lone.longs(LUCK, 0)[1:], draws.lone(np.array([3]), Purpose.DEFAULT).longs(LUCK, 0))
+
+
+def test_two_arms_share_every_draw_that_the_regime_does_not_touch() -> None:
+    article = load("article")
+    unwatched = article.with_(**{f"regime.{channel}.on": False for channel in CHANNELS})
+    arms = [Nation(scenario, 20_000, 60, 11, START) for scenario in (article, unwatched)]
+    for day in range(1, 61):
+        watched, free = (nation.live(day) for nation in arms)
+        for name in ("bills_due", "shocks", "travel_demanded"):
+            assert watched[name] == free[name] > 0, (day, name)
+    states = [nation.state for nation in arms]
+    assert watched["listed"] > 50
+    assert free["listed"] == 0
+    untouched = states[0].until == 0
+    assert np.array_equal(states[0].employment[untouched], states[1].employment[untouched])
+    assert np.array_equal(states[0].people.partner, states[1].people.partner)
+
+
+def test_a_regime_without_effect_leaves_every_life_as_it_was() -> None:
+    null = load("null-regime").with_(**{"regime.safeguards.on": False})
+    without = null.with_(**{f"regime.{part}.on": False for part in (*CHANNELS, "shaming", "perks", "lists", "ledger", "censorship")})
+    arms = [Nation(scenario, 8_000, 40, 2, START) for scenario in (null, without)]
+    for day in range(1, 41):
+        told, expected = ({name: number for name, number in arm.live(day).items() if "captured" not in name} for arm in arms)
+        assert told == expected
+    for name in CHANGING:
+        assert np.array_equal(getattr(arms[0].state, name), getattr(arms[1].state, name)), name
