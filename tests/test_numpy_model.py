@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from benchmarks.full_model.numpy_draws import ACT, LUCK, NATION, Draws, Few, Purpose
 from benchmarks.full_model.numpy_model import Nation
-from benchmarks.full_model.numpy_state import CHANGING
+from benchmarks.full_model.numpy_state import CHANGING, STOCKS, hardship
 
+from underheaven.engine.run import simulate
+from underheaven.engine.tally import MEASURES, STRATA, Measure, is_stock
 from underheaven.scenario.load import load
 
 START = datetime.date(2020, 1, 1)
@@ -97,3 +99,45 @@ def test_a_regime_without_effect_leaves_every_life_as_it_was() -> None:
         assert told == expected
     for name in CHANGING:
         assert np.array_equal(getattr(arms[0].state, name), getattr(arms[1].state, name)), name
+
+
+def test_the_books_by_stratum_and_district_are_recounted_every_day() -> None:
+    nation = Nation(load("article"), 6_000, 20, 7, START)
+    state, books = nation.state, nation.state.books
+    people = nation.people
+    entered = left = 0.0
+    for day in range(1, 21):
+        told = nation.live(day)
+        entered, left = entered + told["entries"], left + told["exits"]
+        counted = {measure: getattr(state, name) for name, measure in STOCKS.items()}
+        counted |= {
+            Measure.HARDSHIP_SUM: hardship(state.buffer),
+            Measure.LISTED: state.until > day,
+            Measure.LISTED_WRONGLY: (state.until > day) & state.wrongful,
+            Measure.DISSENT_PUBLIC: state.dissents,
+            Measure.SUPPORT_STATED: ~state.dissents,
+            Measure.DISSENT_PRIVATE: state.government < state.dissents_below,
+            Measure.SUPPORT_PRIVATE: state.government >= 128,
+            Measure.TIES_ALIVE: np.bitwise_count(state.ties),
+        }
+        for measure, values in counted.items():
+            for tally, key in zip(books.tallies, (people.stratum, people.book_district), strict=True):
+                recount = np.bincount(key[: people.adults], values, tally.shape[2])
+                assert tally[day - 1, measure] == pytest.approx(recount, rel=1e-5, abs=0.02), (day, measure.name)
+    assert told["listed"] == entered - left > 0
+    by_stratum, by_district = books.tallies
+    assert by_stratum.shape == (20, MEASURES, STRATA)
+    assert np.allclose(by_stratum.sum(axis=2), by_district.sum(axis=2), rtol=1e-6)
+    flows = [measure for measure in Measure if not is_stock(measure)]
+    assert np.array_equal(by_stratum[:, flows].sum(axis=2), by_district[:, flows].sum(axis=2))
+    assert told["shocks_uninsured"] < told["shocks"]
+
+
+def test_the_society_has_the_engines_strata() -> None:
+    nation = Nation(load("article"), 200_000, 1, 5, START)
+    engine = simulate(load("article"), citizens=200_000, days=1, seed=5, start=START, threads=1).population
+    peer = np.bincount(nation.people.stratum, minlength=STRATA)
+    for attribute in ((0,), (1,), (2,), (3,), (4,), (0, 2), (3, 4)):
+        rest = tuple(axis for axis in range(5) if axis not in attribute)
+        ours, theirs = (counts.reshape(5, 2, 3, 2, 3).sum(axis=rest) / 200_000 for counts in (engine, peer))
+        assert theirs == pytest.approx(ours, abs=0.012), attribute

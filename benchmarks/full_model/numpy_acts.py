@@ -7,10 +7,12 @@ from benchmarks.full_model.numpy_draws import ACT, CLERK, FACE, GLANCE, LATER_GL
 from benchmarks.full_model.numpy_society import Singles
 from benchmarks.full_model.numpy_state import HIGHEST_BELIEF, WHOLE, State, benefit
 from underheaven.day.vocabulary import Channel, Kind
+from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 
 SPEECH = int(Kind.CRITICAL_SPEECH)
-ACTS = [f"acts_{Kind(kind).name.lower()}" for kind in range(len(Kind))]
+ACTS = [int(Measure.ACTS_JAYWALKING) + kind for kind in range(int(Kind.PRAISE) + 1)]
+"""Measure of the acts of each kind."""
 UPPER = 16
 """From 32 bits to the upper sixteen."""
 
@@ -41,7 +43,7 @@ def learn(state: State, tables: Tables, kind: int, who: Places, recorded: Yes) -
     aware = knowing(state, tables, who)
     announced = tables.announced[kind, state.people.district[who[aware]]]
     change = np.where(recorded[aware], 256 - announced, -announced) * (tables.adaptation.belief_step / 256)
-    state.shift("belief", who[aware], change, HIGHEST_BELIEF)
+    state.shift("belief", who[aware], change, HIGHEST_BELIEF, once_each=True)
 
 
 def commit(state: State, tables: Tables, kind: int, few: Few, harm: NDArray[np.int64] | int, displayed: bool = False) -> Yes:
@@ -51,14 +53,10 @@ def commit(state: State, tables: Tables, kind: int, few: Few, harm: NDArray[np.i
         return np.zeros(0, np.bool_)
     state.count(ACTS[kind], who)
     harms = harm if isinstance(harm, np.ndarray) else np.full(len(who), harm)
-    if kind >= Kind.CHARITY:
-        state.count("positive_acts", who)
-        state.count("help_given", who, -harms)
-    else:
-        bad = harms > 0
-        state.count("acts_harmful", who[bad])
-        state.count("acts_harmless", who[~bad])
-        state.count("harm_done", who[bad], harms[bad])
+    if kind == SPEECH:
+        lies = np.flatnonzero(harms)
+        state.count(Measure.ACTS_HARMFUL, who[lies])
+        state.count(Measure.HARM_DONE, who[lies], harms[lies])
     victim = np.full(len(who), -1)
     hurt = np.flatnonzero(harms)
     if len(hurt) and kind not in (Kind.LATE_BILL, Kind.DEFAULT, Kind.TAX_EVASION):
@@ -66,7 +64,7 @@ def commit(state: State, tables: Tables, kind: int, few: Few, harm: NDArray[np.i
     detection = int(tables.ordinary_law.detection[kind])
     if detection and kind != Kind.LATE_BILL and kind < Kind.CHARITY:
         fined = who[few.longs(LUCK, 1) < detection]
-        state.count("fines", fined, np.full(len(fined), tables.ordinary_law.fine[kind]))
+        state.count(Measure.FINES, fined, np.full(len(fined), tables.ordinary_law.fine[kind]))
         state.pay(fined, -float(tables.ordinary_law.fine[kind]))
     recorded = observe(state, tables, kind, few, displayed)
     told = victim[recorded & (victim >= 0) & (harms > 0)]
@@ -125,10 +123,10 @@ def observe(state: State, tables: Tables, kind: int, few: Few, displayed: bool) 
         else:
             right, wrong = np.ones(len(noticed), np.bool_), None
             state.record(actors.who, kind)
-        state.count("captured", actors.who)
-        state.count("captured_right", actors.who[right])
+        state.count(Measure.CAPTURED_BY_CAMERAS + channel, actors.who)
+        state.count(Measure.CAPTURED_RIGHT, actors.who[right])
         if wrong is not None:
-            state.count("captured_wrong", actors.who[wrong])
+            state.count(Measure.CAPTURED_WRONG, actors.who[wrong])
         recorded[noticed] |= right
     return recorded
 
@@ -187,9 +185,9 @@ def by_informant(state: State, tables: Tables, kind: int, few: Few) -> Yes:
 
 def tip(state: State, tables: Tables, kind: int, seer: Places, target: Places, false: bool, few: Few) -> Yes:
     """Reports: credited, perhaps learned of, and seldom useful."""
-    state.count("reports", seer)
+    state.count(Measure.REPORTS, seer)
     if false:
-        state.count("reports_false", seer)
+        state.count(Measure.REPORTS_FALSE, seer)
     np.add.at(state.reports, state.people.cell[seer], 1)
     state.record(seer, int(Kind.REPORTING))
     return denounced(state, tables, kind, target, false, 1, tables.informants.trust_lost_to_neighbour, few)

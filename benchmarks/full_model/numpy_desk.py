@@ -10,6 +10,7 @@ from benchmarks.full_model.numpy_state import (
     State,
 )
 from underheaven.day.vocabulary import Domain
+from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 
 _LOANS = 1 << Domain.LOANS
@@ -54,7 +55,7 @@ class Week:
 
     def bear(self, who: Places, detriment: int) -> None:
         """Detriment of sanctions."""
-        self.state.count("burden", who + self.first, np.full(len(who), detriment))
+        self.state.count(Measure.BURDEN, who + self.first, np.full(len(who), detriment))
 
     def by_cell(self, chance: np.ndarray, purpose: Purpose) -> np.ndarray:
         """One for everybody whom the chance of the own cell picks."""

@@ -121,11 +121,7 @@ class Draws:
             return np.empty(0, np.intp)
         generator = self.generator(purpose)
         thrown = generator.integers(0, number, generator.poisson(-number * log1p(-chance)), np.int32)
-        if 100 * len(thrown) < number:
-            return distinct(thrown)
-        hit = np.zeros(number, np.bool_)
-        hit[thrown] = True
-        return hit.nonzero()[0]
+        return distinct(thrown, number)
 
     def few(self, number: int, chance: float, purpose: int, first: int = 0) -> "Few":
         """The same with words of their own; places count from ``first``."""
@@ -141,8 +137,12 @@ class Draws:
         return few
 
 
-def distinct(places: NDArray[Any]) -> Places:
-    """Each place once, ascending; ``np.unique`` takes five times as long."""
+def distinct(places: NDArray[Any], number: int) -> Places:
+    """Each of some places below ``number`` once, ascending: by a mask or, for a few, by sorting; ``np.unique`` takes five times that."""
+    if 100 * len(places) >= number:
+        hit = np.zeros(number, np.bool_)
+        hit[places] = True
+        return hit.nonzero()[0]
     ascending = np.sort(places.astype(np.int32, copy=False))
     first = np.ones(len(ascending), np.bool_)
     np.not_equal(ascending[1:], ascending[:-1], out=first[1:])

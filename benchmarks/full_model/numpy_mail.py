@@ -6,6 +6,7 @@ from benchmarks.full_model.numpy_draws import ACT, Few, Places, Purpose, distinc
 from benchmarks.full_model.numpy_state import HIGHEST_FEAR, HIGHEST_TRUST, WHOLE, State, benefit, joined
 from underheaven.day.ledger import LARGEST_FALSE_PART
 from underheaven.day.standing import GRADE_D_CAUSE, LAST_DAY
+from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 
 
@@ -13,14 +14,15 @@ def open_mail(state: State, tables: Tables, day: int) -> None:
     """All fields of yesterday's outbox."""
     mail, state.outbox = state.outbox, type(state.outbox)(list)
     answer_ties(state, tables, mail, day)
-    for who, change in mail["neighbours"]:
-        state.shift("neighbours", who, change, HIGHEST_TRUST)
-    for who, change in mail["government"]:
-        state.shift("government", who, change, HIGHEST_TRUST)
-    for who, hurt in mail["harmed"]:
-        state.shift("neighbours", who, np.where(hurt, tables.trust.victimised, tables.trust.helped), HIGHEST_TRUST)
-    for who, money in mail["money"]:
-        np.add.at(state.buffer, who, money * state.unit[who])
+    if mail["harmed"]:
+        who, hurt = joined(mail["harmed"])
+        mail["neighbours"].append((who, np.where(hurt, tables.trust.victimised, tables.trust.helped).astype(np.float32)))
+    for stock in ("neighbours", "government"):
+        if mail[stock]:
+            state.shift(stock, *joined(mail[stock]), HIGHEST_TRUST)
+    if mail["money"]:
+        who, money = joined(mail["money"])
+        state.move_money(who, money * state.unit[who])
     if mail["record"]:
         write_records(state, tables, *joined(mail["record"]), day)
 
@@ -30,8 +32,8 @@ def write_records(state: State, tables: Tables, who: Places, code: np.ndarray, d
     kind, false = code & 15, (code >> 4 & 1).astype(np.bool_)
     points = (tables.rulebook.points[kind] * (code >> 5)).astype(np.float32)
     keys = tables.rulebook.key[kind].astype(np.int32)
-    state.count("records_false", who[false])
-    state.count("records_true", who[~false])
+    state.count(Measure.RECORDS_FALSE, who[false])
+    state.count(Measure.RECORDS_TRUE, who[~false])
     felt = who[-points >= tables.adaptation.felt_deduction]
     state.shift("fear", felt, tables.adaptation.own_deduction, HIGHEST_FEAR)
     np.add.at(state.points, who, points)
@@ -46,7 +48,7 @@ def write_records(state: State, tables: Tables, who: Places, code: np.ndarray, d
     if ledger.records_count:
         moved = state.score[once] + state.points[once]
         kept = np.clip(moved, ledger.lowest, ledger.highest)
-        state.stock["score"] += float((kept - state.score[once]).sum())
+        state.count(Measure.SCORE_SUM, once, kept - state.score[once])
         state.score[once] = kept
         wanted = state.false_part[once] + state.false_points[once] - (moved - kept)
         state.false_part[once] = np.clip(wanted, -LARGEST_FALSE_PART, LARGEST_FALSE_PART)
@@ -74,18 +76,20 @@ def keep_list(state: State, tables: Tables, who: Places, day: int) -> None:
     wrongful = np.where(true_length > 0, False, np.where(listed, was_wrongful, True))
     state.cause[who] = np.where(end > until, state.key_all[who] & 15, state.cause[who])
     state.until[who], state.wrongful[who] = end, wrongful
-    for row, before, after in ((0, listed, True), (1, listed & was_wrongful, wrongful)):
-        np.add.at(state.lapsing[row], until[before], -1)
-        np.add.at(state.lapsing[row], end[np.broadcast_to(after, end.shape)], 1)
-    entered = ~listed
-    state.listed += int(entered.sum())
-    state.listed_wrongly += int(wrongful.sum()) - int((listed & was_wrongful).sum())
-    state.count("entries", who[entered])
-    state.count("entries_wrongful", who[entered & wrongful])
-    state.count("wrongful_days", who, np.maximum(0, end - rightful_end))
+    entered, were = ~listed, listed & was_wrongful
+    state.books.lapse(0, who[listed], until[listed], -1)
+    state.books.lapse(1, who[were], until[were], -1)
+    state.books.lapse(0, who, end, 1)
+    state.books.lapse(1, who[wrongful], end[wrongful], 1)
+    state.count(Measure.LISTED, who[entered])
+    state.count(Measure.LISTED_WRONGLY, who, wrongful.astype(np.int8) - were)
+    state.count(Measure.ENTRIES, who[entered])
+    state.count(Measure.ENTRIES_WRONGFUL, who[entered & wrongful])
+    state.count(Measure.WRONGFUL_DAYS, who, np.maximum(0, end - rightful_end))
     fresh, unjust = who[entered], wrongful[entered]
-    state.shift("fear", fresh, tables.adaptation.own_listing, HIGHEST_FEAR)
-    state.shift("government", fresh, np.where(unjust, tables.trust.listed_wrongly, tables.trust.listed_rightly), HIGHEST_TRUST)
+    state.shift("fear", fresh, tables.adaptation.own_listing, HIGHEST_FEAR, once_each=True)
+    shaken = np.where(unjust, tables.trust.listed_wrongly, tables.trust.listed_rightly)
+    state.shift("government", fresh, shaken, HIGHEST_TRUST, once_each=True)
     house = state.people.house[fresh[unjust]]
     for place, citizen in zip(house.tolist(), fresh[unjust].tolist(), strict=True):  # a handful a day
         members = np.arange(state.people.house_first[place], state.people.house_first[place + 1])
@@ -98,23 +102,23 @@ def answer_ties(state: State, tables: Tables, mail: dict, day: int) -> None:
     people, table = state.people, tables.ties
     if mail["accepted"]:
         who, bit = joined(mail["accepted"])
-        np.bitwise_or.at(state.ties, who, bit)
+        state.tie_up(who, bit, True)
     if mail["cut"]:
         who, bit = joined(mail["cut"])
-        np.bitwise_and.at(state.ties, who, ~bit)
+        state.tie_up(who, bit, False)
     if mail["aided"]:
         who, gift = joined(mail["aided"])
-        np.add.at(state.buffer, who, gift)
+        state.move_money(who, gift)
         state.shift("neighbours", who, tables.trust.aided, HIGHEST_TRUST)
-        helped = distinct(who)
-        state.count("shocks_uninsured", helped, np.full(len(helped), -1))
+        helped = distinct(who, people.adults)
+        state.count(Measure.SHOCKS_UNINSURED, helped, np.full(len(helped), -1))
     if mail["shamed"]:
         who, tie, mood = joined(mail["shamed"])
         price = table.loyalty_base + table.loyalty * state.neighbours[who] / 256
         cuts = (state.ties[who] >> tie & 1 == 1) & (benefit(table.stigma, people.conformity[who], mood) > price)
         who, tie = who[cuts], tie[cuts]
-        np.bitwise_and.at(state.ties, who, ~(np.uint8(1) << tie))
-        state.count("ties_cut", who)
+        state.tie_up(who, np.uint8(1) << tie, False)
+        state.count(Measure.TIES_CUT, who)
         state.send("cut", people.partner[tie, who], np.uint8(1) << tie)
     if mail["proposed"]:
         who, tie, mood = joined(mail["proposed"])
@@ -122,8 +126,8 @@ def answer_ties(state: State, tables: Tables, mail: dict, day: int) -> None:
         price = table.effort + table.shown_partner * shown
         revives = (state.ties[who] >> tie & 1 == 0) & (benefit(table.company, people.honesty[who], mood) > price)
         who, tie = who[revives], tie[revives]
-        np.bitwise_or.at(state.ties, who, np.uint8(1) << tie)
-        state.count("ties_revived", who)
+        state.tie_up(who, np.uint8(1) << tie, True)
+        state.count(Measure.TIES_REVIVED, who)
         state.send("accepted", people.partner[tie, who], np.uint8(1) << tie)
     if mail["asked"]:
         who, tie, asker, shown, mood = joined(mail["asked"])
@@ -133,8 +137,8 @@ def answer_ties(state: State, tables: Tables, mail: dict, day: int) -> None:
         price = table.aid_price + (table.aid_stigma * tables.shaming.publicity >> 8) * shown
         aids = benefit(mean, people.honesty[who], mood) > price
         who, asker = who[aids], asker[aids]
-        np.subtract.at(state.buffer, who, np.float32(table.aid_amount))
-        state.count("aid_given", who)
+        state.move_money(who, np.full(len(who), -table.aid_amount, np.float32))
+        state.count(Measure.AID_GIVEN, who)
         state.send("aided", asker, table.aid_amount * state.unit[asker] / state.unit[who])
 
 

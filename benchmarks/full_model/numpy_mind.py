@@ -114,11 +114,9 @@ def express(week: Week) -> None:
     np.multiply(state.bold[part], np.float32(256), out=week.d)
     np.multiply(week.d, unhappy, out=week.d)
     dissents = state.dissents[part]
-    state.dissenting -= int(np.count_nonzero(dissents))
     np.greater(week.d, capture, out=dissents)
     np.greater(unhappy, 0, out=week.flag)
     np.logical_and(dissents, week.flag, out=dissents)
-    state.dissenting += int(np.count_nonzero(dissents))
     cell = state.people.cell[part]
     starts = state.people.cell_first[week.cells] - week.first
     state.half_dissenters[week.cells] = 2 * np.add.reduceat(dissents, starts, dtype=np.int32)

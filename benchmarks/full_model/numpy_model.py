@@ -2,13 +2,13 @@
 
 The same scenario, the same integer tables (``scenario.compile.Policy``), the same order of the day, one thread, no compiler. Attributes and
 ties are stored instead of recomputed; a day draws its few candidates directly; a week goes over one seventh of the cells as slices.
-National tallies of the core measures come out every day.
+Tallies of the core measures by stratum and by district come out every day, as the engine's do.
 
 Simplified against the engine, each to the peer's advantage in speed or without effect on it:
 
 - draws are addressed by (seed, day, purpose, who) as the engine's are (``numpy_draws``), so twins share them; nobody is traced;
-- tallies are national, not by stratum and district; no accounts, hence no yearly transfer and no yearly price of losses (day 365 on), no
-  2x2 table of triggers, no cost, no burden by relatedness or innocence;
+- no accounts, hence no yearly transfer and no yearly price of losses (day 365 on), no 2x2 table of triggers, no cost, no burden by
+  relatedness or innocence;
 - single precision replaces integers with stochastic rounding, so floors inside dense steps are missing; no bounds of the buffer;
 - whom a camera takes for the actor and whose file gets a bill is anybody else of the district, not a lasting double of a recognition group;
 - the answers of acquaintances are drawn with who asks, proposes or is shown; a slot of the week's conduct is rounded to 2**-16;
@@ -21,6 +21,7 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_draws import Draws, Purpose
 from benchmarks.full_model.numpy_mail import open_mail
@@ -37,12 +38,16 @@ GROUPS = 12
 
 @dataclass(frozen=True)
 class Outcome:
-    """National sums."""
+    """Tallies of a run."""
 
-    flows: dict[str, int]
-    """Events over the run."""
+    flows: dict[str, float]
+    """National events over the run."""
     days: list[dict[str, float]]
-    """Tallies of every day: flows of the day, stocks at its end."""
+    """National tallies of every day: flows of the day, stocks at its end."""
+    strata: NDArray[np.float64]
+    """[days, measures, strata]."""
+    districts: NDArray[np.float64]
+    """[days, measures, districts]."""
     adults: int
     seconds: float
     """Day loop with tallies; set-up apart."""
@@ -66,17 +71,11 @@ class Nation:
         state, tables = self.state, self.policy.tables(day)
         if not tables.exposure.everybody or tables.safeguards.deduplication or tables.safeguards.review_cost:
             raise ValueError("the NumPy model knows a scheme for everybody, without safeguards")
-        before = state.tally.copy()
         open_mail(state, tables, day)
         live_on_street(state, tables, day)
         for chunk in self.people.chunks[day % WEEKDAYS]:
             live_through_week(state, tables, chunk, day)
-        exits, wrongly = state.lapsing[:, day].tolist()
-        state.tally["exits"] += exits
-        state.listed -= exits
-        state.listed_wrongly -= wrongly
-        flows = {name: number - before[name] for name, number in state.tally.items()}
-        return flows | state.stock | {"listed": state.listed, "listed_wrongly": state.listed_wrongly, "dissent_public": state.dissenting}
+        return state.books.close(day)
 
 
 def simulate(scenario: Scenario, *, citizens: int, days: int, seed: int, start: datetime.date) -> Outcome:
@@ -85,4 +84,11 @@ def simulate(scenario: Scenario, *, citizens: int, days: int, seed: int, start: 
     began = time.perf_counter()
     tallies = [nation.live(day) for day in range(1, days + 1)]
     seconds = time.perf_counter() - began
-    return Outcome(dict(nation.state.tally), tallies, nation.people.adults, seconds, nation.state.changing_bytes() / citizens)
+    return Outcome(
+        nation.state.books.national(),
+        tallies,
+        *nation.state.books.tallies,
+        nation.people.adults,
+        seconds,
+        nation.state.changing_bytes() / citizens,
+    )

@@ -14,6 +14,7 @@ from benchmarks.full_model.numpy_state import (
     benefit,
 )
 from underheaven.day.vocabulary import Context, Domain, Kind
+from underheaven.engine.tally import Measure
 
 _DEPOSITS, _PREMIUM, _SCHOOLING = 1 << Domain.DEPOSITS, 1 << Domain.PREMIUM_GOODS, 1 << Domain.SCHOOLING
 _HALF = 1 << 15
@@ -35,7 +36,6 @@ def conduct(week: Week) -> None:
         unseen = not tables.visibility.visibility[kind, :4].any() and not tables.announced[kind].any()
         if kind < Kind.CHARITY and kind != SPEECH and unseen and not tables.ordinary_law.deterrence[kind] and harm == 0:
             state.count(ACTS[kind], few.who)
-            state.count("acts_harmless", few.who)
         elif kind == SPEECH:
             few = few.of(state.dissents[few.who])
             lies = few.shorts(LUCK, 2) < table.false_speech
@@ -74,11 +74,11 @@ def refusals(week: Week) -> None:
     renting = week.draws.some(week.size, occasions[1], Purpose.DEPOSIT)
     barred = week.domains[renting] & _DEPOSITS != 0
     waived = ~barred & (state.score[week.part][renting] >= tables.grades.aa) & (tables.perks.deposit_waived == 1)
-    state.count("deposits_paid", renting[~waived] + week.first)
-    state.count("deposits_waived", renting[waived] + week.first)
+    state.count(Measure.DEPOSITS_PAID, renting[~waived] + week.first)
+    state.count(Measure.DEPOSITS_WAIVED, renting[waived] + week.first)
     week.bear(renting[barred], int(sanctions.detriment[Domain.DEPOSITS]))
     wanting = week.draws.some(week.size, occasions[3], Purpose.PREMIUM)
-    state.count("premium_refused", wanting[week.domains[wanting] & _PREMIUM != 0] + week.first)
+    state.count(Measure.PREMIUM_REFUSED, wanting[week.domains[wanting] & _PREMIUM != 0] + week.first)
     air, rail = travel.air_to, travel.rail_to - travel.rail_from
     top = float((air + rail).max())
     trips = week.draws.few(week.size, top / WHOLE, Purpose.TRIP)
@@ -86,11 +86,14 @@ def refusals(week: Week) -> None:
     social = people.social_class[week.part][place]
     flies = uniform < air[social]
     goes = uniform < (air + rail)[social]
-    state.count("travel_demanded", place[goes] + week.first)
-    for name, wants, domain in (("air", flies, Domain.AIR_TRAVEL), ("rail", goes & ~flies, Domain.FAST_RAIL)):
+    state.count(Measure.TRAVEL_DEMANDED, place[goes] + week.first)
+    for measure, wants, domain in (
+        (Measure.TRAVEL_DENIED_AIR, flies, Domain.AIR_TRAVEL),
+        (Measure.TRAVEL_DENIED_RAIL, goes & ~flies, Domain.FAST_RAIL),
+    ):
         refused = place[wants & (week.domains[place] >> domain & 1 == 1)]
-        state.count(f"travel_denied_{name}", refused + week.first)
-        state.count("persons_denied", refused[~state.denied[week.part][refused]] + week.first)
+        state.count(measure, refused + week.first)
+        state.count(Measure.PERSONS_DENIED, refused[~state.denied[week.part][refused]] + week.first)
         state.denied[week.part][refused] = True
         week.bear(refused, int(sanctions.detriment[domain]))
         if domain == Domain.AIR_TRAVEL:
@@ -98,9 +101,9 @@ def refusals(week: Week) -> None:
     school = under[week.masks & _SCHOOLING != 0]
     school = school[np.diff(people.house[week.part][school], prepend=-1) > 0]
     children = people.children[week.part][school]
-    state.count("children_barred", school + week.first, children)
+    state.count(Measure.CHILDREN_BARRED, school + week.first, children)
     daily = sum(int(sanctions.detriment[k]) * (week.masks >> k & 1) for k in range(12) if sanctions.daily >> k & 1)
-    state.count("burden", under + week.first, WEEK * daily)
+    state.count(Measure.BURDEN, under + week.first, WEEK * daily)
     week.bear(school[children > 0], WEEK * int(sanctions.detriment[Domain.SCHOOLING]))
 
 
@@ -110,7 +113,7 @@ def shaming(week: Week) -> None:
     table = tables.shaming
     shamed = week.under[week.masks & table.shamed_domains != 0]
     hit = shamed[week.strikes(shamed, table.harassment_from, table.harassment_to)]
-    state.count("harassed", hit + week.first)
+    state.count(Measure.HARASSED, hit + week.first)
     week.harassed_before = state.harassed[week.cells].copy()
     np.add.at(state.harassed, state.people.cell[part][hit], 1)
     state.harassed[week.cells] -= week.harassed_before
@@ -132,7 +135,11 @@ def shaming(week: Week) -> None:
     debtors = debtors[state.buffer[debtors] > 0]
     state.buffer[debtors] -= np.minimum(state.buffer[debtors], lists.compliance_payment * state.unit[debtors])
     until, wrongful = state.until[debtors], state.wrongful[debtors]
-    for row, some in ((0, slice(None)), (1, wrongful)):
-        np.add.at(state.lapsing[row], until[some], -1)
-        np.add.at(state.lapsing[row], np.minimum(until, week.day + 1)[some], 1)
-    state.until[debtors] = np.minimum(until, week.day + 1)
+    end = np.minimum(until, week.day + 1)
+    state.books.lapse(0, debtors, until, -1)
+    state.books.lapse(0, debtors, end, 1)
+    unjust = debtors[wrongful]
+    state.books.lapse(1, unjust, until[wrongful], -1)
+    state.books.lapse(1, unjust, end[wrongful], 1)
+    state.count(Measure.WRONGFUL_DAYS, unjust, (end - until)[wrongful])
+    state.until[debtors] = end

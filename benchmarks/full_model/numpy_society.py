@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_draws import Places
 from underheaven.day.recognition import Recognition
+from underheaven.engine.tally import STRATA
 from underheaven.society.table import SocietyTable
 
-_GOLDEN_RATIO, _SQRT_2, _SQRT_7 = 0x9E3779B9, 0x6A09E667, 0xA54FF53A
+_GOLDEN_RATIO, _SQRT_2, _SQRT_3, _SQRT_7 = 0x9E3779B9, 0x6A09E667, 0xBB67AE85, 0xA54FF53A
 _WORD = 0xFFFFFFFF
 _HARD_TO_RECOGNISE = float(Recognition().hard_share.value)
 _WHOLE = 1 << 32
@@ -33,6 +34,12 @@ class Chunk:
     last_cell: int
     due: tuple[Places, ...]
     """By week modulo four: whose bill is due, counted from ``first``."""
+    due_by: tuple[tuple[Places, Places], ...]
+    """How many they are by stratum and by district."""
+    first_district: int
+    last_district: int
+    district_starts: Places
+    """First adult of each district of the chunk, counted from ``first``."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,10 @@ class People:
     person: Places
     cell: Places
     district: Places
+    stratum: NDArray[np.int16]
+    """[A + minors]: the engine's stratum, of adults and then of children."""
+    book_district: NDArray[np.int16]
+    """[A + minors]: the district alike."""
     house: Places
     """Number of the household, ascending."""
     house_first: Places
@@ -122,7 +133,12 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
     grown = np.full(society.citizens, -1)
     grown[person] = np.arange(len(person))
     house = np.cumsum(np.diff(start[person], prepend=-1) > 0) - 1
-    female = random.random(len(person)) >= society.male / 4096
+    female = random.random(society.citizens) >= society.male / 4096
+    urban = ((cell * _SQRT_3 + society.urban_offset) & _WORD) < society.urban
+    residence = np.where(urban, words[1] >= society.urban_local, 2)
+    stratum = (((social_class * 2 + female) * 3 + role) * 2 + origin) * 3 + residence
+    minors = np.flatnonzero(role == 0)
+    booked = np.concatenate([person, minors])
     partners = [matching(random, district if k < 4 else np.zeros_like(district))[person] for k in range(6)]
     traits = random.integers(0, 256, (5, 2, len(person))).sum(axis=1) >> 1
     cell_first = np.searchsorted(cell[person], np.arange(society.cells + 1))
@@ -131,6 +147,8 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         person=person,
         cell=cell[person],
         district=district[person],
+        stratum=stratum[booked].astype(np.int16),
+        book_district=district[booked].astype(np.int16),
         house=house,
         house_first=np.searchsorted(house, np.arange(house[-1] + 2)),
         children=np.bincount(start, weights=role == 0)[start[person]].astype(np.int8),
@@ -138,9 +156,9 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         size=size[person],
         answers=np.where(role > 0, grown, grown[start]),
         grown=grown,
-        minors=np.flatnonzero(role == 0),
+        minors=minors,
         social_class=social_class[person].astype(np.int8),
-        group=(female * 6 + role[person] * 2 + origin[person]).astype(np.int8),
+        group=(female[person] * 6 + role[person] * 2 + origin[person]).astype(np.int8),
         hard=(random.random(len(person)) < _HARD_TO_RECOGNISE).astype(np.int8),
         unbanked=unbanked[person],
         self_employed=random.random(len(person)) < society.self_employed / 4096,
@@ -156,17 +174,21 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         orphaned=np.sum([(other < 0) << k for k, other in enumerate(partners)], axis=0).astype(np.uint8),
         cell_first=cell_first,
         district_first=np.searchsorted(district[person], np.arange(society.districts + 1)),
-        chunks=tuple(weekday_chunks(society.cells, weekday, cell_first, person) for weekday in range(WEEKDAYS)),
+        chunks=tuple(weekday_chunks(society, weekday, cell_first, person, stratum[person]) for weekday in range(WEEKDAYS)),
     )
 
 
-def weekday_chunks(cells: int, weekday: int, cell_first: Places, person: Places) -> tuple[Chunk, ...]:
+def weekday_chunks(society: SocietyTable, weekday: int, cell_first: Places, person: Places, stratum: Places) -> tuple[Chunk, ...]:
     """The cells of one weekday, a few at a time."""
+    cells, districts = society.cells, society.districts
     end = cells * (weekday + 1) // WEEKDAYS
     chunks = []
     for first_cell in range(cells * weekday // WEEKDAYS, end, CELLS_AT_ONCE):
         last_cell = min(end, first_cell + CELLS_AT_ONCE)
         first, last = int(cell_first[first_cell]), int(cell_first[last_cell])
         due = tuple(np.flatnonzero((person[first:last] + week) & 3 == 0) for week in range(4))
-        chunks.append(Chunk(first, last, first_cell, last_cell, due))
+        here, alike = (person[first:last] >> 8) * districts // cells, stratum[first:last]
+        due_by = tuple((np.bincount(alike[some], minlength=STRATA), np.bincount(here[some], minlength=districts)) for some in due)
+        starts = np.flatnonzero(np.diff(here, prepend=-1))
+        chunks.append(Chunk(first, last, first_cell, last_cell, due, due_by, int(here[0]), int(here[-1]) + 1, starts))
     return tuple(chunks)

@@ -3,18 +3,29 @@
 Trust, fear, belief, score and buffer are in single precision and so need no stochastic rounding.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_draws import Draws, Few, Places, Purpose, distinct
 from benchmarks.full_model.numpy_society import People, Singles
-from underheaven.day.vocabulary import Domain
+from benchmarks.full_model.numpy_tally import Books
+from underheaven.day.vocabulary import Domain, Kind
+from underheaven.engine.stocks import SUPPORTS_FROM
+from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 
 HIGHEST_TRUST, HIGHEST_FEAR, HIGHEST_BELIEF = 254, 252, 126
-STOCKS = ("fear", "neighbours", "business", "government", "belief", "score")
+STOCKS = {
+    "fear": Measure.FEAR_SUM,
+    "neighbours": Measure.TRUST_NEIGHBOURS,
+    "business": Measure.TRUST_BUSINESS,
+    "government": Measure.TRUST_GOVERNMENT,
+    "belief": Measure.BELIEF_SUM,
+    "score": Measure.SCORE_SUM,
+}
+"""Columns that are summed as they stand."""
 CHANGING = (
     *STOCKS, "false_part", "buffer", "until", "cause", "wrongful", "denied", "paid", "ties", "dissents", "employment", "target", "usual",
     "net",
@@ -67,12 +78,19 @@ class State:
         self.half_dissenters = 2.0 * np.bincount(people.cell, self.dissents, cells)
         self.shown = np.zeros(cells)
         self.reports, self.victims, self.harassed = (np.zeros(cells, np.int64) for _ in range(3))
-        self.lapsing = np.zeros((2, 8192), np.int64)
-        """Listings that lapse on a day: all, wrongful."""
-        self.listed = self.listed_wrongly = 0
-        self.stock = {name: float(getattr(self, name).sum(dtype=np.float64)) for name in STOCKS}
-        self.dissenting = int(self.dissents.sum())
-        self.tally: Counter[str] = Counter()
+        self.drifts = False
+        """Whether a weekly pass is under way, which counts what it changes at its end."""
+        self.dissents_below = tables.dissents_below
+        self.books = Books(people, tables.society.districts, days, tables.conduct.harm[: Kind.PRAISE + 1])
+        self.count = self.books.count
+        everybody = np.arange(adults)
+        for name, measure in STOCKS.items():
+            self.books.begin(measure, everybody, getattr(self, name))
+        self.books.begin(Measure.HARDSHIP_SUM, everybody, hardship(self.buffer))
+        self.books.begin(Measure.DISSENT_PUBLIC, everybody, self.dissents)
+        self.books.begin(Measure.DISSENT_PRIVATE, everybody, self.government < self.dissents_below)
+        self.books.begin(Measure.SUPPORT_PRIVATE, everybody, self.government >= SUPPORTS_FROM)
+        self.books.begin(Measure.TIES_ALIVE, everybody, np.bitwise_count(self.ties))
         self.outbox: defaultdict[str, list[tuple[NDArray, ...]]] = defaultdict(list)
         # scratch: largest size of a chunk, or everybody
         longest = max((chunk.last - chunk.first for day in people.chunks for chunk in day), default=0)
@@ -105,26 +123,54 @@ class State:
         return sum(getattr(self, name).nbytes for name in CHANGING)
 
     # changes
-    def count(self, name: str, who: Places, amounts: NDArray | None = None) -> None:
-        """Count events, or amounts, of adults."""
-        self.tally[name] += len(who) if amounts is None else int(amounts.sum())
-
-    def shift(self, name: str, who: Places, change: NDArray | float, highest: int) -> None:
-        """Add to a stock of the few, and clamp them once."""
+    def shift(self, name: str, who: Places, change: NDArray | float, highest: int, once_each: bool = False) -> None:
+        """Add to a stock of the few, and clamp them once; ``once_each``: nobody comes twice."""
+        if not len(who):
+            return
         array: Singles = getattr(self, name)
-        if isinstance(change, np.ndarray):
-            np.add.at(array, who, change.astype(np.float32))
-            self.stock[name] += float(change.sum())
+        if once_each:
+            once, before = who, array[who]
+            array[who] = before + change
         else:
-            np.add.at(array, who, np.float32(change))
-            self.stock[name] += change * len(who)
-        now = array[who]
-        beyond = who[(now < 0) | (now > highest)]
-        if len(beyond):
-            beyond = distinct(beyond)
-            kept = np.clip(array[beyond], 0, highest)
-            self.stock[name] += float((kept - array[beyond]).sum())
-            array[beyond] = kept
+            once = distinct(who, self.people.adults)
+            before = array[once]
+            np.add.at(array, who, np.asarray(change, np.float32))
+        after = np.clip(array[once], 0, highest)
+        array[once] = after
+        if self.drifts:
+            return
+        self.count(STOCKS[name], once, after - before)
+        if name == "government":
+            self.count_support(once, before, after)
+
+    def count_support(self, who: Places, before: Singles, after: Singles) -> None:
+        """What follows from private trust in government."""
+        for measure, bound, sign in (
+            (Measure.SUPPORT_PRIVATE, SUPPORTS_FROM, 1),
+            (Measure.DISSENT_PRIVATE, self.dissents_below, -1),
+        ):
+            high = after >= bound
+            moved = np.flatnonzero(high != (before >= bound))
+            self.count(measure, who[moved], sign * (2 * high[moved] - 1))
+
+    def tie_up(self, who: Places, bits: Bits, alive: bool) -> None:
+        """Ties revive or die."""
+        once = distinct(who, self.people.adults)
+        before = np.bitwise_count(self.ties[once]).astype(np.int8)
+        if alive:
+            np.bitwise_or.at(self.ties, who, bits)
+        else:
+            np.bitwise_and.at(self.ties, who, ~bits)
+        self.count(Measure.TIES_ALIVE, once, np.bitwise_count(self.ties[once]).astype(np.int8) - before)
+
+    def move_money(self, who: Places, fine: Singles) -> None:
+        """Money in fine units arrives or leaves."""
+        once = distinct(who, self.people.adults)
+        before = hardship(self.buffer[once])
+        np.add.at(self.buffer, who, fine)
+        change = hardship(self.buffer[once]) - before
+        moved = np.flatnonzero(change)
+        self.count(Measure.HARDSHIP_SUM, once[moved], change[moved])
 
     def send(self, field: str, *columns: NDArray) -> None:
         """Post columns of one field for tomorrow."""
@@ -144,6 +190,11 @@ class State:
         """A uniform resident of each one's cell who answers for money."""
         first = self.people.cell[few.who] << 8
         return self.people.answers[first + few.pick(column, half, np.minimum(256, self.people.persons - first))]
+
+
+def hardship(buffer: Singles) -> Singles:
+    """Hardship 0–255: 128 with an empty buffer, two less for every day of savings (``day.economy.hardship``)."""
+    return np.clip(128 - np.floor(buffer * np.float32(1 / 64)), 0, 255)
 
 
 def benefit(mean: NDArray | float, trait: NDArray, mood: NDArray) -> NDArray:

@@ -7,6 +7,7 @@ from benchmarks.full_model.numpy_draws import ACT, LUCK, NATION, REPORT, Few, Pu
 from benchmarks.full_model.numpy_state import WHOLE, State, benefit
 from underheaven.day.conduct import Rare
 from underheaven.day.vocabulary import Kind
+from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 
 _JAYWALKING, _PROTEST, _TAX = int(Kind.JAYWALKING), int(Kind.PROTEST), int(Kind.TAX_EVASION)
@@ -105,10 +106,10 @@ def inform_on_parents(state: State, tables: Tables) -> None:
         chosen = acted & (true != false)
         reporting, target = few.of(chosen), parent[chosen]
         children = people.adults + reporting.who
-        state.count("reports", children)
-        state.count("reports_by_children", children)
+        state.count(Measure.REPORTS, children)
+        state.count(Measure.REPORTS_BY_CHILDREN, children)
         if false:
-            state.count("reports_false", children)
+            state.count(Measure.REPORTS_FALSE, children)
         np.add.at(state.reports, people.cell[target], 1)
         denounced(state, tables, SPEECH, target, false, table.child_weight, table.trust_lost_in_household, reporting)
 
@@ -118,7 +119,7 @@ def raise_false_alarms(state: State, tables: Tables) -> None:
     few = rare_few(state, Rare.MESSAGE_FALSE_ALARM, Purpose.ALARM, tables, state.people.adults)
     own = tables.messages.false_alarm[state.people.digital[few.who].astype(np.intp)]
     flagged = few.who[few.longs(ACT, 0) * (int(tables.conduct.rare_width[Rare.MESSAGE_FALSE_ALARM]) / WHOLE) < own]
-    state.count("messages_false_alarms", flagged)
+    state.count(Measure.MESSAGES_FALSE_ALARMS, flagged)
     state.record(flagged, SPEECH, false=True)
 
 

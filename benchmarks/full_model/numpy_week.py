@@ -9,8 +9,9 @@ from benchmarks.full_model.numpy_mail import ask_ties
 from benchmarks.full_model.numpy_mind import adapt, express, trust
 from benchmarks.full_model.numpy_occasions import conduct, refusals, shaming
 from benchmarks.full_model.numpy_society import Chunk
-from benchmarks.full_model.numpy_state import DAY_BITS, STOCKS, WHOLE, State
+from benchmarks.full_model.numpy_state import DAY_BITS, STOCKS, WHOLE, State, hardship
 from underheaven.day.vocabulary import Domain, Kind
+from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 
 _LATE, _DEFAULT, _ON_TIME = int(Kind.LATE_BILL), int(Kind.DEFAULT), int(Kind.BILL_ON_TIME)
@@ -20,11 +21,22 @@ _LOANS, _HIRING, _PROMOTION = 1 << Domain.LOANS, 1 << Domain.HIRING, 1 << Domain
 def live_through_week(state: State, tables: Tables, chunk: Chunk, day: int) -> None:
     """All steps, in the order of ``day/schedule.py``."""
     week = Week(state, tables, chunk, day)
-    rest = {name: state.stock[name] - float(np.add.reduce(getattr(state, name)[week.part])) for name in STOCKS}
+    columns = {name: getattr(state, name)[week.part] for name in STOCKS}
+    before = {name: column.copy() for name, column in columns.items()}
+    needy, loud = hardship(state.buffer[week.part]), state.dissents[week.part].copy()
+    state.drifts = True
     for step in (standing, money, bills, jobs, conduct, refusals, shaming, adapt, trust, express):
         step(week)
-    for name in STOCKS:
-        state.stock[name] = rest[name] + float(np.add.reduce(getattr(state, name)[week.part]))
+    state.drifts = False
+    strata, books = state.people.stratum[week.part].astype(np.intp), state.books
+    everybody = np.arange(week.first, week.first + week.size)
+    state.count_support(everybody, before["government"], columns["government"])
+    for name, column in columns.items():
+        books.drift(STOCKS[name], chunk, strata, np.subtract(column, before[name], out=before[name]))
+    books.drift(Measure.HARDSHIP_SUM, chunk, strata, hardship(state.buffer[week.part]) - needy)
+    says = state.dissents[week.part]
+    turned = np.flatnonzero(says != loud)
+    books.count(Measure.DISSENT_PUBLIC, turned + week.first, 2 * says[turned].astype(np.int8) - 1)
 
 
 def standing(week: Week) -> None:
@@ -68,8 +80,7 @@ def money(week: Week) -> None:
     buffer[court] -= economy.income[work] * (tables.ordinary_law.garnished_share / DAY_BITS) * ((work >= 1) & (work <= 8))
     shocked = week.draws.few(week.size, economy.shock_chance / WHOLE, Purpose.SHOCK, week.first)
     buffer[shocked.who - week.first] -= economy.shock
-    state.count("shocks", shocked.who)
-    state.count("shocks_uninsured", shocked.who)
+    state.count(Measure.SHOCKS, shocked.who)
     ask_ties(state, shocked, week.domains[shocked.who - week.first] & tables.shaming.shown_domains != 0)
     debt = np.flatnonzero(buffer < 0)
     rate = np.full(len(debt), (tables.credit.interest + tables.spread) // 52 / DAY_BITS)
@@ -94,16 +105,17 @@ def bills(week: Week) -> None:
     state, tables, part = week.state, week.tables, week.part
     credit, buffer = tables.credit, state.buffer[part]
     paid_before, paid = state.paid[part].copy(), state.paid[part]
-    due = week.chunk.due[-(week.day // WEEK) & 3]
+    turn = -(week.day // WEEK) & 3
+    due = week.chunk.due[turn]
     bills = Few(week.draws, Purpose.BILL, due + week.first)
-    state.count("bills_due", bills.who)
+    state.books.add(Measure.BILLS_DUE, week.chunk.due_by[turn])
     bill = credit.bill[state.employment[part][due]].astype(np.float32)
     unmet = buffer[due] + week.line(due, paid_before) < bill
     late = unmet.copy()
     tempted = week.draws.few(len(due), credit.forgetting / WHOLE, Purpose.FORGETTING)
     forgets, tempted.who = tempted.who, due[tempted.who] + week.first
     late[forgets[takes(state, tables, _LATE, tempted)]] = True
-    state.count("unmet_needs", bills.who[unmet])
+    state.count(Measure.UNMET_NEEDS, bills.who[unmet])
     fee = int(tables.ordinary_law.fine[_LATE]) * state.unit[part][due]
     buffer[due] -= bill + fee * late
     months = paid_before[due]
@@ -114,11 +126,15 @@ def bills(week: Week) -> None:
     recorded = commit(state, tables, _LATE, owing, int(tables.conduct.harm[_LATE]))
     careless = ~unmet[late]
     learn(state, tables, _LATE, owing.who[careless], recorded[careless])
-    punctual = due[~late]
-    if tables.records.coverage < DAY_BITS:
-        punctual = punctual[bills.of(~late).shorts(ACT, 0) < tables.records.coverage]
+    punctual, told = due[~late], tables.records.coverage
+    if told < DAY_BITS:
+        punctual = punctual[bills.of(~late).shorts(ACT, 0) < told]
     state.score[part][punctual] += tables.rulebook.points[_ON_TIME].astype(np.float32)
-    state.count("records_true", punctual + week.first)
+    if told < DAY_BITS:
+        state.count(Measure.RECORDS_TRUE, punctual + week.first)
+    else:  # all but the late
+        state.books.add(Measure.RECORDS_TRUE, week.chunk.due_by[turn])
+        state.count(Measure.RECORDS_TRUE, owing.who, np.full(len(owing), -1))
     deep = np.flatnonzero(buffer < -credit.grace)
     deep = deep[buffer[deep] < -(week.line(deep, paid_before) + credit.grace)]
     ruined = deep[week.strikes(deep, credit.default_from, credit.default_to)]
