@@ -90,9 +90,9 @@ SHARES = {"listed": Measure.LISTED, "dissent_public": Measure.DISSENT_PUBLIC}
 
 @pytest.mark.slow
 def test_the_numpy_model_has_the_engines_national_rates() -> None:
-    """The NumPy model has no commercial scheme, no platform and no financial record: the engine is asked without them."""
+    """The NumPy model has no commercial scheme and no platform: the engine is asked without them."""
     citizens, days = 50_000, 120
-    common = load("article").with_(**{"regime.commercial.on": False, "regime.sharing.on": False, "regime.financial_record.on": False})
+    common = load("article").with_(**{"regime.commercial.on": False, "regime.sharing.on": False})
     engine = simulate(common, citizens=citizens, days=days, seed=5, start=START, threads=1)
     peer = in_numpy(common, citizens=citizens, days=days, seed=6, start=START)
     sums, adults = engine.strata.sum(axis=1), int(engine.population[is_adult()].sum())

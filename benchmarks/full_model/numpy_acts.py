@@ -141,9 +141,11 @@ def somebody_else(state: State, few: Few, column: int, half: int) -> Places:
 
 def by_camera(state: State, tables: Tables, kind: int, few: Few) -> tuple[Yes, Yes]:
     """Faces are recognised, or taken for somebody else's, or for nobody's."""
-    group, hard = state.people.group[few.who], state.people.hard[few.who]
-    place, wrong_below = few.longs(FACE, 0), tables.recognition.wrong[group, hard]
-    wrong, right = place < wrong_below, place >= wrong_below + tables.recognition.none[group, hard]
+    group, face = state.people.group[few.who], state.face[few.who]
+    place, wrong_below = few.longs(FACE, 0), tables.recognition.wrong[group, face]
+    wrong, right = place < wrong_below, place >= wrong_below + tables.recognition.none[group, face]
+    state.count(Measure.ALERTS, few.who[right | wrong])
+    state.count(Measure.ALERTS_WRONG, few.who[wrong])
     state.record(few.who[right], kind)
     if wrong.any():
         state.record(somebody_else(state, few.of(wrong), FACE, 1), kind, false=True)

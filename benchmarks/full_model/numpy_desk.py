@@ -5,10 +5,7 @@ from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_draws import Places, Purpose
 from benchmarks.full_model.numpy_society import Chunk
-from benchmarks.full_model.numpy_state import (
-    DAY_BITS,
-    State,
-)
+from benchmarks.full_model.numpy_state import DAY_BITS, WHOLE, State
 from underheaven.day.vocabulary import Domain
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
@@ -25,12 +22,15 @@ class Week:
         self.first, self.size = chunk.first, chunk.last - chunk.first
         self.part, self.cells = slice(chunk.first, chunk.last), slice(chunk.first_cell, chunk.last_cell)
         self.a, self.b, self.c, self.d, self.e, self.f = state.scratch[:, : self.size]
-        self.listed, self.knows, self.eligible, self.flag, self.rewarded = state.flags[:, : self.size]
-        self.domains, self.slots = state.domains[: self.size], state.slots[: self.size]
+        self.listed, self.knows, self.eligible, self.flag, self.rewarded, self.unjust = state.flags[:, : self.size]
+        self.domains, self.foreign = state.domains[:, : self.size]
+        self.slots = state.slots[: self.size]
         self.under = self.above = self.shown = np.empty(0, np.intp)
         """Who is under sanctions or near them, who stands at AA or above, whose listing can be seen; places in the chunk."""
         self.masks = np.empty(0, np.int64)
         """Domains in force of those under sanctions."""
+        self.innocent = np.empty(0, np.bool_)
+        """Who of them is listed wrongly."""
         self.harassed_before = np.empty(0, np.int64)
         self.draws = state.draws
         self.draws.at(day, chunk.first_cell + 1)
@@ -40,10 +40,14 @@ class Week:
 
     def line(self, who: Places, paid: np.ndarray) -> np.ndarray:
         """Credit lines in fine units."""
-        credit, people = self.tables.credit, self.state.people
-        recorded = ~people.unbanked[self.part][who] | (self.tables.financial_record.in_force == 1)
-        line = np.where(recorded & (paid[who] >= credit.months_for_line), credit.line, credit.informal_line)
+        credit = self.tables.credit
+        line = np.where(self.filed(who) & (paid[who] >= credit.months_for_line), credit.line, credit.informal_line)
         return np.where(self.domains[who] & _LOANS, 0, line)
+
+    def filed(self, who: Places) -> NDArray[np.bool_]:
+        """Whose paid bills somebody writes down: a bank's, or the financial record's."""
+        people, record = self.state.people, self.tables.financial_record
+        return ~people.unbanked[self.part][who] | (people.filing[self.part][who] < record.covered_below / WHOLE)
 
     def strikes(self, who: Places, begin: int, end: int) -> NDArray[np.bool_]:
         """Whom the week's social uniform strikes in an interval."""
@@ -53,9 +57,14 @@ class Week:
         """Everybody whom it strikes there."""
         return np.flatnonzero(self.social - np.uint32(begin) < np.uint32(end - begin))
 
-    def bear(self, who: Places, detriment: int) -> None:
-        """Detriment of sanctions."""
-        self.state.count(Measure.BURDEN, who + self.first, np.full(len(who), detriment))
+    def bear(self, who: Places, domain: int, detriment: NDArray[np.int64] | None = None) -> None:
+        """Detriment of sanctions in one domain: of one event unless said, and the parts in unrelated fields and borne by the innocent."""
+        count = self.state.count
+        cost = np.full(len(who), self.tables.sanctions.detriment[domain]) if detriment is None else detriment
+        count(Measure.BURDEN, who + self.first, cost)
+        foreign, unjust = self.foreign[who] >> domain & 1 == 1, self.unjust[who]
+        count(Measure.BURDEN_UNRELATED, who[foreign] + self.first, cost[foreign])
+        count(Measure.BURDEN_INNOCENT, who[unjust] + self.first, cost[unjust])
 
     def by_cell(self, chance: np.ndarray, purpose: Purpose) -> np.ndarray:
         """One for everybody whom the chance of the own cell picks."""

@@ -71,6 +71,7 @@ class Nation:
         state, tables = self.state, self.policy.tables(day)
         if not tables.exposure.everybody or tables.safeguards.deduplication or tables.safeguards.review_cost:
             raise ValueError("the NumPy model knows a scheme for everybody, without safeguards")
+        state.keep_profiles(tables.fusion)
         open_mail(state, tables, day)
         live_on_street(state, tables, day)
         for chunk in self.people.chunks[day % WEEKDAYS]:

@@ -76,7 +76,7 @@ def refusals(week: Week) -> None:
     waived = ~barred & (state.score[week.part][renting] >= tables.grades.aa) & (tables.perks.deposit_waived == 1)
     state.count(Measure.DEPOSITS_PAID, renting[~waived] + week.first)
     state.count(Measure.DEPOSITS_WAIVED, renting[waived] + week.first)
-    week.bear(renting[barred], int(sanctions.detriment[Domain.DEPOSITS]))
+    week.bear(renting[barred], Domain.DEPOSITS)
     wanting = week.draws.some(week.size, occasions[3], Purpose.PREMIUM)
     state.count(Measure.PREMIUM_REFUSED, wanting[week.domains[wanting] & _PREMIUM != 0] + week.first)
     air, rail = travel.air_to, travel.rail_to - travel.rail_from
@@ -95,16 +95,19 @@ def refusals(week: Week) -> None:
         state.count(measure, refused + week.first)
         state.count(Measure.PERSONS_DENIED, refused[~state.denied[week.part][refused]] + week.first)
         state.denied[week.part][refused] = True
-        week.bear(refused, int(sanctions.detriment[domain]))
+        week.bear(refused, domain)
         if domain == Domain.AIR_TRAVEL:
             state.fear[week.part][refused] += sanctions.fear_of_refusal
     school = under[week.masks & _SCHOOLING != 0]
     school = school[np.diff(people.house[week.part][school], prepend=-1) > 0]
     children = people.children[week.part][school]
     state.count(Measure.CHILDREN_BARRED, school + week.first, children)
-    daily = sum(int(sanctions.detriment[k]) * (week.masks >> k & 1) for k in range(12) if sanctions.daily >> k & 1)
-    state.count(Measure.BURDEN, under + week.first, WEEK * daily)
-    week.bear(school[children > 0], WEEK * int(sanctions.detriment[Domain.SCHOOLING]))
+    for domain in range(12):
+        if sanctions.daily >> domain & 1:
+            who = under[week.masks >> domain & 1 == 1]
+            week.bear(who, domain, np.full(len(who), WEEK * sanctions.detriment[domain]))
+    parents = school[children > 0]
+    week.bear(parents, Domain.SCHOOLING, np.full(len(parents), WEEK * sanctions.detriment[Domain.SCHOOLING]))
 
 
 def shaming(week: Week) -> None:
@@ -120,7 +123,7 @@ def shaming(week: Week) -> None:
     state.fear[part][hit] += table.fear_of_victim
     state.government[part][hit] += table.trust_in_government
     state.buffer[part][hit] -= table.loss
-    week.bear(hit, int(tables.sanctions.detriment[Domain.BILLBOARD]))
+    week.bear(hit, Domain.BILLBOARD)
     shown = week.under[week.masks & table.shown_domains != 0]
     week.shown = shown
     week.flag.fill(False)

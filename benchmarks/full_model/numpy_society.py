@@ -36,6 +36,8 @@ class Chunk:
     """By week modulo four: whose bill is due, counted from ``first``."""
     due_by: tuple[tuple[Places, Places], ...]
     """How many they are by stratum and by district."""
+    unbanked: Places
+    """Adults without a bank account, counted from ``first``."""
     first_district: int
     last_district: int
     district_starts: Places
@@ -74,7 +76,12 @@ class People:
     group: NDArray[np.int8]
     """Recognition group."""
     hard: NDArray[np.int8]
+    """1 for who is hard to recognise."""
+    modalities: Singles
+    """[5, A]: uniforms behind what a fused profile holds."""
     unbanked: NDArray[np.bool_]
+    filing: Singles
+    """Uniform behind the coverage of the financial record."""
     self_employed: NDArray[np.bool_]
     conformity: Singles
     boldness: Singles
@@ -160,6 +167,7 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         social_class=social_class[person].astype(np.int8),
         group=(female[person] * 6 + role[person] * 2 + origin[person]).astype(np.int8),
         hard=(random.random(len(person)) < _HARD_TO_RECOGNISE).astype(np.int8),
+        modalities=random.random((5, len(person)), np.float32),
         unbanked=unbanked[person],
         self_employed=random.random(len(person)) < society.self_employed / 4096,
         conformity=traits[0].astype(np.float32),
@@ -169,16 +177,19 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         grudge=traits[4].astype(np.float32),
         awareness=random.random(len(person), np.float32),
         enlisted=random.random(len(person), np.float32),
+        filing=random.random(len(person), np.float32),
         baseline=random.random(len(person), np.float32),
         partner=np.array([np.where(other >= 0, grown[other], -1) for other in partners]),
         orphaned=np.sum([(other < 0) << k for k, other in enumerate(partners)], axis=0).astype(np.uint8),
         cell_first=cell_first,
         district_first=np.searchsorted(district[person], np.arange(society.districts + 1)),
-        chunks=tuple(weekday_chunks(society, weekday, cell_first, person, stratum[person]) for weekday in range(WEEKDAYS)),
+        chunks=tuple(weekday_chunks(society, day, cell_first, person, stratum[person], unbanked[person]) for day in range(WEEKDAYS)),
     )
 
 
-def weekday_chunks(society: SocietyTable, weekday: int, cell_first: Places, person: Places, stratum: Places) -> tuple[Chunk, ...]:
+def weekday_chunks(
+    society: SocietyTable, weekday: int, cell_first: Places, person: Places, stratum: Places, unbanked: NDArray[np.bool_]
+) -> tuple[Chunk, ...]:
     """The cells of one weekday, a few at a time."""
     cells, districts = society.cells, society.districts
     end = cells * (weekday + 1) // WEEKDAYS
@@ -190,5 +201,6 @@ def weekday_chunks(society: SocietyTable, weekday: int, cell_first: Places, pers
         here, alike = (person[first:last] >> 8) * districts // cells, stratum[first:last]
         due_by = tuple((np.bincount(alike[some], minlength=STRATA), np.bincount(here[some], minlength=districts)) for some in due)
         starts = np.flatnonzero(np.diff(here, prepend=-1))
-        chunks.append(Chunk(first, last, first_cell, last_cell, due, due_by, int(here[0]), int(here[-1]) + 1, starts))
+        without = np.flatnonzero(unbanked[first:last])
+        chunks.append(Chunk(first, last, first_cell, last_cell, due, due_by, without, int(here[0]), int(here[-1]) + 1, starts))
     return tuple(chunks)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from benchmarks.full_model.numpy_draws import Draws, Few, Places, Purpose, distinct
 from benchmarks.full_model.numpy_society import People, Singles
 from benchmarks.full_model.numpy_tally import Books
+from underheaven.day.fusion import FusionTable
 from underheaven.day.vocabulary import Domain, Kind
 from underheaven.engine.stocks import SUPPORTS_FROM
 from underheaven.engine.tally import Measure
@@ -56,7 +57,7 @@ class State:
         self.cause = np.zeros(adults, np.int8)
         self.wrongful = np.zeros(adults, np.bool_)
         self.denied = np.zeros(adults, np.bool_)
-        self.paid = np.maximum(random.integers(0, 16, adults, np.int8), 1)
+        self.paid = np.where(people.unbanked, 1, np.maximum(random.integers(0, 16, adults, np.int8), 1)).astype(np.int8)
         self.ties = np.full(adults, 63, np.uint8)
         trust = tables.trust
         self.own = np.float32(trust.government_baseline - trust.government_spread) + np.floor(
@@ -78,6 +79,9 @@ class State:
         self.half_dissenters = 2.0 * np.bincount(people.cell, self.dissents, cells)
         self.shown = np.zeros(cells)
         self.reports, self.victims, self.harassed = (np.zeros(cells, np.int64) for _ in range(3))
+        self.face = people.hard.astype(np.intp)
+        """Column of the recognition tables: hard to recognise or not, and twice the fused profile."""
+        self._fusion: FusionTable | None = None
         self.drifts = False
         """Whether a weekly pass is under way, which counts what it changes at its end."""
         self.dissents_below = tables.dissents_below
@@ -95,9 +99,9 @@ class State:
         # scratch: largest size of a chunk, or everybody
         longest = max((chunk.last - chunk.first for day in people.chunks for chunk in day), default=0)
         self.scratch = np.empty((6, longest), np.float32)
-        self.flags = np.empty((5, longest), np.bool_)
+        self.flags = np.empty((6, longest), np.bool_)
         self.slots = np.empty(longest, np.uint16)
-        self.domains = np.empty(longest, np.int16)
+        self.domains = np.empty((2, longest), np.int16)
         self.points, self.false_points = np.zeros(adults, np.float32), np.zeros(adults, np.float32)
         self.key_all, self.key_true = np.zeros(adults, np.int32), np.zeros(adults, np.int32)
         self.touched = np.zeros(adults, np.bool_)
@@ -109,6 +113,14 @@ class State:
         idle = random.random(people.adults) * (leaving + finding) < leaving
         work = np.where(idle, 0, 1 + random.binomial(7, 0.5, people.adults))
         return np.where(people.group % 6 >= 4, 9, work).astype(np.int8)
+
+    def keep_profiles(self, fusion: FusionTable) -> None:
+        """What fused profiles hold of everybody, when the regime's fusion changes."""
+        if fusion is not self._fusion:
+            self._fusion = fusion
+            held = self.people.modalities < (fusion.enrolment / DAY_BITS)[:, None]
+            self.face = self.people.hard + 2 * (held << np.arange(5)[:, None]).sum(axis=0)
+            self.books.begin(Measure.MODALITIES_HELD, np.arange(self.people.adults), held.sum(axis=0))
 
     def employ(self, tables: Tables, who: Places, employment: NDArray) -> None:
         """Give work, and what follows from it for the week's money."""

@@ -47,6 +47,7 @@ def street(state: State, tables: Tables) -> None:
             emphasis = 256 + tables.adaptation.fear_weight * state.fear[crossing.who] / 256
             price = conduct.site_visibility * conduct.site_response * int(tables.rulebook.severity[kind]) * emphasis / 65_536
             crosses = crossing.shorts(ACT, 3) >= price + int(tables.ordinary_law.deterrence[kind])
+            state.count(Measure.JAYWALKING_AT_SITES, crossing.who[crosses])
             commit(state, tables, kind, crossing.of(crosses), int(conduct.harm[kind]), displayed=True)
         few = few.of(takes(state, tables, kind, few))
         learn(state, tables, kind, few.who, commit(state, tables, kind, few, int(conduct.harm[kind])))
@@ -129,4 +130,6 @@ def see_phantoms(state: State, tables: Tables) -> None:
     few = state.draws.few(people.adults, tables.recognition.phantoms / WHOLE * people.persons / people.adults, Purpose.PHANTOM)
     seen = few.shorts(ACT, 2) < tables.cameras.coverage[people.district[few.who]]
     named = few.of(seen & (few.longs(ACT, 0) < tables.recognition.unenrolled[people.group[few.who]])).who
+    state.count(Measure.ALERTS, named)
+    state.count(Measure.ALERTS_WRONG, named)
     state.record(named, _JAYWALKING, false=True)

@@ -66,9 +66,9 @@ class Books:
             np.add.at(lapses[wrongful], (np.minimum(ends, self.days + 1), key[who]), sign)
 
     def begin(self, measure: int, who: Places, amounts: NDArray[np.generic]) -> None:
-        """A stock before the first day."""
+        """What a stock is, whatever it was: before the first day, or by a new policy."""
         for stocks, key, size in zip(self._stocks, self._keys, self._sizes, strict=True):
-            stocks[measure - FIRST_STOCK] += np.bincount(key[who], amounts, size)
+            stocks[measure - FIRST_STOCK] = np.bincount(key[who], amounts, size)
 
     def close(self, day: int) -> dict[str, float]:
         """The day's end; national sums by the engine's names."""

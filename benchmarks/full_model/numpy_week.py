@@ -4,13 +4,13 @@ import numpy as np
 
 from benchmarks.full_model.numpy_acts import commit, learn, takes
 from benchmarks.full_model.numpy_desk import WEEK, Week
-from benchmarks.full_model.numpy_draws import ACT, Few, Purpose
+from benchmarks.full_model.numpy_draws import ACT, Few, Places, Purpose
 from benchmarks.full_model.numpy_mail import ask_ties
 from benchmarks.full_model.numpy_mind import adapt, express, trust
 from benchmarks.full_model.numpy_occasions import conduct, refusals, shaming
 from benchmarks.full_model.numpy_society import Chunk
 from benchmarks.full_model.numpy_state import DAY_BITS, STOCKS, WHOLE, State, hardship
-from underheaven.day.vocabulary import Domain, Kind
+from underheaven.day.vocabulary import Context, Domain, Kind
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 
@@ -51,7 +51,12 @@ def standing(week: Week) -> None:
     week.under = np.flatnonzero(week.flag)
     under = score[week.under]
     masks = tables.sanctions.by_grade[(under >= tables.grades.c).astype(np.intp) + (under >= tables.grades.b)]
-    masks |= np.where(week.listed[week.under], tables.sanctions.by_cause[state.cause[part][week.under]], 0)
+    listed, cause = week.listed[week.under], state.cause[part][week.under]
+    masks |= np.where(listed, tables.sanctions.by_cause[cause], 0)
+    week.innocent = listed & state.wrongful[part][week.under]
+    week.foreign[week.under] = masks & ~np.where(listed, tables.sanctions.strict[cause], 0)
+    week.unjust.fill(False)
+    week.unjust[week.under] = week.innocent
     week.domains.fill(0)
     week.domains[week.under] = masks
     week.masks = masks
@@ -82,12 +87,18 @@ def money(week: Week) -> None:
     buffer[shocked.who - week.first] -= economy.shock
     state.count(Measure.SHOCKS, shocked.who)
     ask_ties(state, shocked, week.domains[shocked.who - week.first] & tables.shaming.shown_domains != 0)
+    thin = spend_lines(week)
     debt = np.flatnonzero(buffer < 0)
     rate = np.full(len(debt), (tables.credit.interest + tables.spread) // 52 / DAY_BITS)
-    if tables.financial_record.in_force:
-        rate += state.people.unbanked[part][debt] * (tables.credit.thin_file_spread / 52 / DAY_BITS)
+    if len(thin):
+        rate[np.isin(debt, thin, assume_unique=True)] += tables.credit.thin_file_spread / 52 / DAY_BITS
     rate *= np.where(week.domains[debt] & _LOANS, tables.credit.barred_interest / 256, 1)
     rate *= np.where(week.eligible[debt] & (state.score[part][debt] >= tables.grades.aa), tables.perks.interest / 256, 1)
+    dear = week.under[week.innocent & (tables.cause_context[state.cause[part][week.under]] == Context.FINANCE)]
+    dear = dear[: len(dear) * tables.financial_record.in_force]
+    state.count(Measure.FALSE_FILES, dear + week.first)
+    if len(dear):
+        rate[np.isin(debt, dear, assume_unique=True)] *= tables.financial_record.false_file / 256
     buffer[debt] *= 1 + rate
     perk = tables.perks.perk
     np.multiply(state.unit[part], np.float32(perk[3]), out=week.b)
@@ -98,6 +109,17 @@ def money(week: Week) -> None:
     buffer[better] += more * state.unit[part][better]
     np.less(week.draws.shorts(week.size, Purpose.GRATITUDE), tables.perks.gratitude >> 16, out=week.rewarded)
     np.logical_and(week.rewarded, week.flag, out=week.rewarded)
+
+
+def spend_lines(week: Week) -> Places:
+    """The newly banked let their savings sink because there is a line; who they are, with a young record at its price."""
+    state, credit, unbanked = week.state, week.tables.credit, week.chunk.unbanked
+    thin = unbanked[state.paid[week.part][unbanked] >= credit.months_for_line]
+    thin = thin[week.filed(thin)]
+    state.count(Measure.THIN_FILES, thin + week.first)
+    line = week.line(thin, state.paid[week.part])
+    state.buffer[week.part][thin] -= line * (week.tables.financial_record.spent * week.tables.economy.pull / DAY_BITS)
+    return thin
 
 
 def bills(week: Week) -> None:
@@ -122,6 +144,10 @@ def bills(week: Week) -> None:
     free = np.zeros(len(due), np.bool_)
     free[week.draws.some(len(due), tables.ordinary_law.release / WHOLE, Purpose.RELEASE)] = True
     paid[due] = np.where(months == 0, free, np.where(late, np.maximum(1, months - 4), np.minimum(15, months + 1)))
+    filed = week.filed(due)
+    paid[due] = np.where(filed, paid[due], np.minimum(paid[due], 1))
+    banked = due[(months < credit.months_for_line) & (paid[due] >= credit.months_for_line) & filed]
+    state.count(Measure.NEWLY_BANKED, banked[state.people.unbanked[part][banked]] + week.first)
     owing = bills.of(late)
     recorded = commit(state, tables, _LATE, owing, int(tables.conduct.harm[_LATE]))
     careless = ~unmet[late]
