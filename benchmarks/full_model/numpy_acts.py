@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import ACT, CLERK, FACE, GLANCE, LATER_GLANCE, LUCK, REPORT, WITNESS, Few, Places
+from benchmarks.full_model.numpy_draws import ACT, CLERK, FACE, GLANCE, LATER_GLANCE, LUCK, PLATFORM, REPORT, WITNESS, Few, Places
 from benchmarks.full_model.numpy_society import Singles
 from benchmarks.full_model.numpy_state import HIGHEST_BELIEF, WHOLE, State, benefit
 from underheaven.day.vocabulary import Channel, Kind
@@ -16,6 +16,9 @@ ACTS = [int(Measure.ACTS_JAYWALKING) + kind for kind in range(int(Kind.PRAISE) +
 UPPER = 16
 """From 32 bits to the upper sixteen."""
 
+_GLANCES = (GLANCE, GLANCE, LATER_GLANCE, LATER_GLANCE, PLATFORM)
+"""Column of each channel's look, whose half follows from its number."""
+
 Yes = NDArray[np.bool_]
 
 
@@ -24,9 +27,18 @@ def knowing(state: State, tables: Tables, who: Places) -> Yes:
     return state.people.awareness[who] < np.float32(tables.knowledge.aware_below[0] / WHOLE)
 
 
+def announced_to(state: State, tables: Tables, kind: int, who: Places) -> NDArray[np.int64]:
+    """Announced capture, in 1/256: the platform's counts for members of the commercial scheme alone."""
+    district = state.people.district[who]
+    announced = tables.announced[kind, district]
+    if tables.visibility.visibility[kind, Channel.PLATFORM] and tables.sharing.platform:
+        announced = np.where(state.member[who], tables.announced_to_members[kind, district], announced)
+    return announced
+
+
 def perceived(state: State, tables: Tables, kind: int, who: Places) -> Singles:
     """Capture they expect, in 1/256."""
-    announced = tables.announced[kind, state.people.district[who]]
+    announced = announced_to(state, tables, kind, who)
     return np.minimum(255, np.floor(announced * state.belief[who] * (1 / 64))) * knowing(state, tables, who)
 
 
@@ -41,7 +53,7 @@ def takes(state: State, tables: Tables, kind: int, few: Few) -> Yes:
 def learn(state: State, tables: Tables, kind: int, who: Places, recorded: Yes) -> None:
     """Who knows the regime learns from an own act how often it captures."""
     aware = knowing(state, tables, who)
-    announced = tables.announced[kind, state.people.district[who[aware]]]
+    announced = announced_to(state, tables, kind, who[aware])
     change = np.where(recorded[aware], 256 - announced, -announced) * (tables.adaptation.belief_step / 256)
     state.shift("belief", who[aware], change, HIGHEST_BELIEF, once_each=True)
 
@@ -94,7 +106,7 @@ def observe(state: State, tables: Tables, kind: int, few: Few, displayed: bool) 
     """Every channel looks at the acts; who was recorded for the own act."""
     people, seen, who = state.people, tables.visibility.visibility[kind] / WHOLE, few.who
     recorded = np.zeros(len(who), np.bool_)
-    for channel in (Channel.CAMERAS, Channel.MESSAGES, Channel.INFORMANTS, Channel.RECORDS):
+    for channel in Channel:
         if not seen[channel] and not (displayed and channel == Channel.CAMERAS):
             continue
         if channel == Channel.CAMERAS:
@@ -104,13 +116,14 @@ def observe(state: State, tables: Tables, kind: int, few: Few, displayed: bool) 
             chance = seen[channel] * tables.messages.coverage / 65_536 * (256 + people.digital[who]) / 512
         elif channel == Channel.INFORMANTS:
             chance = seen[channel] * tables.informants.coverage / 65_536
-        else:
+        elif channel == Channel.RECORDS:
             chance = seen[channel] * tables.records.coverage / 65_536
+        else:
+            chance = seen[channel] * tables.sharing.platform / 65_536 * state.member[who]
         if isinstance(chance, float) and (chance <= 0 or chance >= 1):
             noticed = np.arange(len(who) if chance >= 1 else 0)
         else:
-            column = GLANCE if channel in (Channel.CAMERAS, Channel.MESSAGES) else LATER_GLANCE
-            noticed = np.flatnonzero(few.longs(column, channel & 1) < chance * WHOLE)
+            noticed = np.flatnonzero(few.longs(_GLANCES[channel], channel & 1) < chance * WHOLE)
         if not len(noticed):
             continue
         actors = few.of(noticed)

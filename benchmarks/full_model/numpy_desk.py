@@ -32,6 +32,10 @@ class Week:
         self.innocent = np.empty(0, np.bool_)
         """Who of them is listed wrongly."""
         self.harassed_before = np.empty(0, np.int64)
+        self.saved, self.paid_before = state.buffer[self.part].copy(), state.paid[self.part].copy()
+        """Savings and paid months as the week begins."""
+        self.flagged = np.empty(0, np.intp)
+        """Whose purchases or play the platform minds this week."""
         self.draws = state.draws
         self.draws.at(day, chunk.first_cell + 1)
         self.social = self.draws.longs(self.size, Purpose.SOCIAL)

@@ -61,13 +61,16 @@ class Purpose(IntEnum):
     SAFER_STREET = 28
     CLEAN_WEEK = 29
     HARDSHIP = 30
+    DATING = 31
+    BOAST = 32
+    COMMERCIAL = 33
     STREET = 64
     CONDUCT = 96
 
 
-ACT, LUCK, GLANCE, LATER_GLANCE, FACE, WITNESS, REPORT, CLERK = range(8)
+ACT, LUCK, GLANCE, LATER_GLANCE, FACE, WITNESS, REPORT, CLERK, PLATFORM = range(9)
 """Columns of words of who may act: the decision; victim and law; cameras and messages; informants and offices; what each of them does."""
-COLUMNS = 8
+COLUMNS = 9
 
 
 class Draws:
@@ -110,6 +113,10 @@ class Draws:
     def shorts(self, number: int, purpose: int) -> NDArray[np.uint16]:
         """16 bits for each of so many."""
         return self.words((number + 3) >> 2, purpose).view(np.uint16)[:number]
+
+    def bytes(self, number: int, purpose: int) -> NDArray[np.uint8]:
+        """A whole number 0–255 for each of so many."""
+        return self.words((number + 7) >> 3, purpose).view(np.uint8)[:number]
 
     def some(self, number: int, chance: float, purpose: int) -> Places:
         """Ascending places below ``number`` that each come with ``chance``, without looking at everybody.

@@ -7,6 +7,7 @@ from benchmarks.full_model.numpy_acts import ACTS, SPEECH, commit, learn, takes
 from benchmarks.full_model.numpy_desk import WEEK, Week
 from benchmarks.full_model.numpy_draws import ACT, LUCK, Few, Purpose
 from benchmarks.full_model.numpy_mail import propose_ties, show_ties
+from benchmarks.full_model.numpy_scheme import fly_abroad, spared
 from benchmarks.full_model.numpy_society import Singles
 from benchmarks.full_model.numpy_state import (
     DAY_BITS,
@@ -24,7 +25,7 @@ def conduct(week: Week) -> None:
     """The week's conduct: one uniform of sixteen bits decides which occasion, if any; what nobody can see or mind is counted."""
     state, tables = week.state, week.tables
     table = tables.conduct
-    uniform = week.draws.shorts(week.size, Purpose.OCCASION)
+    uniform, flagged = week.draws.shorts(week.size, Purpose.OCCASION), [week.flagged]
     for kind, origin, width in zip(table.week_kind.tolist(), table.week_origin.tolist(), table.week_width.tolist(), strict=True):
         if not width:
             continue
@@ -33,18 +34,21 @@ def conduct(week: Week) -> None:
         np.less(week.slots, np.uint16(((origin + width + _HALF) >> 16) - begin), out=week.flag)
         place = week.flag.nonzero()[0]
         few = Few(week.draws, Purpose.CONDUCT + kind, place + week.first)
-        unseen = not tables.visibility.visibility[kind, :4].any() and not tables.announced[kind].any()
+        unseen = not tables.visibility.visibility[kind, :4].any() and not tables.announced_to_members[kind].any()
         if kind < Kind.CHARITY and kind != SPEECH and unseen and not tables.ordinary_law.deterrence[kind] and harm == 0:
             state.count(ACTS[kind], few.who)
+            flagged.append(place)
         elif kind == SPEECH:
             few = few.of(state.dissents[few.who])
             lies = few.shorts(LUCK, 2) < table.false_speech
             learn(state, tables, kind, few.who, commit(state, tables, kind, few, table.false_speech_harm * lies))
         elif kind < Kind.CHARITY:
             few = few.of(takes(state, tables, kind, few))
+            flagged.append(few.who - week.first)
             learn(state, tables, kind, few.who, commit(state, tables, kind, few, harm))
         else:
             commit(state, tables, kind, few.of(helps(week, few, kind, (week.slots[place] + 0.5) * DAY_BITS)), harm)
+    week.flagged = np.concatenate(flagged)
 
 
 def helps(week: Week, few: Few, kind: int, place: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -66,17 +70,23 @@ def worth_of_a_point(week: Week, score: Singles) -> Singles:
     return perks.worth_of_a_point + np.floor(total / DAY_BITS)
 
 
-def refusals(week: Week) -> None:
-    """Deposits, premium goods, trips, and what a week under sanctions costs."""
-    state, tables, people = week.state, week.tables, week.state.people
-    travel, sanctions, under = tables.travel, tables.sanctions, week.under
-    occasions = (travel.flow_to - travel.flow_from) / WHOLE
-    renting = week.draws.some(week.size, occasions[1], Purpose.DEPOSIT)
+def deposits(week: Week) -> None:
+    """Deposits paid, and waived by a grade or by the commercial score as the week found it."""
+    state, tables, travel = week.state, week.tables, week.tables.travel
+    renting = week.draws.some(week.size, float(travel.flow_to[1] - travel.flow_from[1]) / WHOLE, Purpose.DEPOSIT)
     barred = week.domains[renting] & _DEPOSITS != 0
-    waived = ~barred & (state.score[week.part][renting] >= tables.grades.aa) & (tables.perks.deposit_waived == 1)
+    waived = (state.score[week.part][renting] >= tables.grades.aa) & (tables.perks.deposit_waived == 1)
+    waived = ~barred & (waived | spared(week, renting)) if tables.commercial.open else ~barred & waived
     state.count(Measure.DEPOSITS_PAID, renting[~waived] + week.first)
     state.count(Measure.DEPOSITS_WAIVED, renting[waived] + week.first)
     week.bear(renting[barred], Domain.DEPOSITS)
+
+
+def refusals(week: Week) -> None:
+    """Premium goods, trips, and what a week under sanctions costs."""
+    state, tables, people = week.state, week.tables, week.state.people
+    travel, sanctions, under = tables.travel, tables.sanctions, week.under
+    occasions = (travel.flow_to - travel.flow_from) / WHOLE
     wanting = week.draws.some(week.size, occasions[3], Purpose.PREMIUM)
     state.count(Measure.PREMIUM_REFUSED, wanting[week.domains[wanting] & _PREMIUM != 0] + week.first)
     air, rail = travel.air_to, travel.rail_to - travel.rail_from
@@ -96,6 +106,8 @@ def refusals(week: Week) -> None:
         state.count(Measure.PERSONS_DENIED, refused[~state.denied[week.part][refused]] + week.first)
         state.denied[week.part][refused] = True
         week.bear(refused, domain)
+        if measure == Measure.TRAVEL_DENIED_AIR:
+            fly_abroad(week, trips.of(flies & (week.domains[place] >> domain & 1 == 0)))
         if domain == Domain.AIR_TRAVEL:
             state.fear[week.part][refused] += sanctions.fear_of_refusal
     school = under[week.masks & _SCHOOLING != 0]

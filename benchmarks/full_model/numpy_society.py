@@ -83,10 +83,12 @@ class People:
     filing: Singles
     """Uniform behind the coverage of the financial record."""
     self_employed: NDArray[np.bool_]
+    single: NDArray[np.bool_]
     conformity: Singles
     boldness: Singles
     honesty: Singles
     digital: Singles
+    privacy: Singles
     grudge: Singles
     awareness: Singles
     enlisted: Singles
@@ -147,7 +149,7 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
     minors = np.flatnonzero(role == 0)
     booked = np.concatenate([person, minors])
     partners = [matching(random, district if k < 4 else np.zeros_like(district))[person] for k in range(6)]
-    traits = random.integers(0, 256, (5, 2, len(person))).sum(axis=1) >> 1
+    traits = random.integers(0, 256, (6, 2, len(person))).sum(axis=1) >> 1
     cell_first = np.searchsorted(cell[person], np.arange(society.cells + 1))
     return People(
         persons=society.citizens,
@@ -170,10 +172,12 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         modalities=random.random((5, len(person)), np.float32),
         unbanked=unbanked[person],
         self_employed=random.random(len(person)) < society.self_employed / 4096,
+        single=random.random(len(person)) < society.single / 256,
         conformity=traits[0].astype(np.float32),
         boldness=traits[1].astype(np.float32),
         honesty=traits[2].astype(np.float32),
         digital=traits[3].astype(np.float32),
+        privacy=traits[5].astype(np.float32),
         grudge=traits[4].astype(np.float32),
         awareness=random.random(len(person), np.float32),
         enlisted=random.random(len(person), np.float32),

@@ -29,7 +29,7 @@ STOCKS = {
 """Columns that are summed as they stand."""
 CHANGING = (
     *STOCKS, "false_part", "buffer", "until", "cause", "wrongful", "denied", "paid", "ties", "dissents", "employment", "target", "usual",
-    "net",
+    "net", "member", "commercial",
 )  # fmt: skip
 DAY_BITS = 65_536
 WHOLE = 1 << 32
@@ -78,6 +78,10 @@ class State:
         self.members = np.maximum(members, 1).astype(np.float32)
         self.half_dissenters = 2.0 * np.bincount(people.cell, self.dissents, cells)
         self.shown = np.zeros(cells)
+        self.member = np.zeros(adults, np.bool_)
+        self.commercial = np.full(adults, 26, np.float32)
+        self.cell_members = np.zeros(cells)
+        """Members of the commercial scheme in a cell, one who boasts twice."""
         self.reports, self.victims, self.harassed = (np.zeros(cells, np.int64) for _ in range(3))
         self.face = people.hard.astype(np.intp)
         """Column of the recognition tables: hard to recognise or not, and twice the fused profile."""

@@ -7,7 +7,8 @@ from benchmarks.full_model.numpy_desk import WEEK, Week
 from benchmarks.full_model.numpy_draws import ACT, Few, Places, Purpose
 from benchmarks.full_model.numpy_mail import ask_ties
 from benchmarks.full_model.numpy_mind import adapt, express, trust
-from benchmarks.full_model.numpy_occasions import conduct, refusals, shaming
+from benchmarks.full_model.numpy_occasions import conduct, deposits, refusals, shaming
+from benchmarks.full_model.numpy_scheme import live_with_scheme, meet, renew_scores
 from benchmarks.full_model.numpy_society import Chunk
 from benchmarks.full_model.numpy_state import DAY_BITS, STOCKS, WHOLE, State, hardship
 from underheaven.day.vocabulary import Context, Domain, Kind
@@ -19,13 +20,13 @@ _LOANS, _HIRING, _PROMOTION = 1 << Domain.LOANS, 1 << Domain.HIRING, 1 << Domain
 
 
 def live_through_week(state: State, tables: Tables, chunk: Chunk, day: int) -> None:
-    """All steps, in the order of ``day/schedule.py``."""
+    """All steps, and what they change in the stocks."""
     week = Week(state, tables, chunk, day)
     columns = {name: getattr(state, name)[week.part] for name in STOCKS}
     before = {name: column.copy() for name, column in columns.items()}
-    needy, loud = hardship(state.buffer[week.part]), state.dissents[week.part].copy()
+    loud = state.dissents[week.part].copy()
     state.drifts = True
-    for step in (standing, money, bills, jobs, conduct, refusals, shaming, adapt, trust, express):
+    for step in STEPS:
         step(week)
     state.drifts = False
     strata, books = state.people.stratum[week.part].astype(np.intp), state.books
@@ -33,7 +34,7 @@ def live_through_week(state: State, tables: Tables, chunk: Chunk, day: int) -> N
     state.count_support(everybody, before["government"], columns["government"])
     for name, column in columns.items():
         books.drift(STOCKS[name], chunk, strata, np.subtract(column, before[name], out=before[name]))
-    books.drift(Measure.HARDSHIP_SUM, chunk, strata, hardship(state.buffer[week.part]) - needy)
+    books.drift(Measure.HARDSHIP_SUM, chunk, strata, hardship(state.buffer[week.part]) - hardship(week.saved))
     says = state.dissents[week.part]
     turned = np.flatnonzero(says != loud)
     books.count(Measure.DISSENT_PUBLIC, turned + week.first, 2 * says[turned].astype(np.int8) - 1)
@@ -126,7 +127,7 @@ def bills(week: Week) -> None:
     """Bills of those whose week it is, and defaults."""
     state, tables, part = week.state, week.tables, week.part
     credit, buffer = tables.credit, state.buffer[part]
-    paid_before, paid = state.paid[part].copy(), state.paid[part]
+    paid_before, paid = week.paid_before, state.paid[part]
     turn = -(week.day // WEEK) & 3
     due = week.chunk.due[turn]
     bills = Few(week.draws, Purpose.BILL, due + week.first)
@@ -193,3 +194,10 @@ def jobs(week: Week) -> None:
     after[found] = 1 + np.bitwise_count(movers.of(found).moods(ACT, 4) & 127)
     changed = after != work
     state.employ(week.tables, moved[changed] + week.first, after[changed].astype(np.int8))
+
+
+STEPS = (
+    *(standing, money, bills, jobs, conduct, deposits, renew_scores, refusals, meet, live_with_scheme),
+    *(shaming, adapt, trust, express),
+)
+"""In the order of ``day/schedule.py``."""
