@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from benchmarks.full_model.numpy_draws import ACT, LUCK, NATION, Draws, Few, Purpose
 from benchmarks.full_model.numpy_model import Nation
-from benchmarks.full_model.numpy_state import CHANGING, STOCKS, hardship
+from benchmarks.full_model.numpy_state import CHANGING, STOCKS, hardship, tier
 
 from underheaven.engine.run import simulate
 from underheaven.engine.tally import MEASURES, STRATA, Measure, is_stock
@@ -119,11 +119,19 @@ def test_the_books_by_stratum_and_district_are_recounted_every_day() -> None:
             Measure.DISSENT_PRIVATE: state.government < state.dissents_below,
             Measure.SUPPORT_PRIVATE: state.government >= 128,
             Measure.TIES_ALIVE: np.bitwise_count(state.ties),
+            Measure.ISOLATED: np.bitwise_count(state.ties) <= 3,
+            Measure.OPTED_IN: state.member,
+            Measure.EMPLOYED: (state.employment > 0) & (state.employment < 9),
+            Measure.TIER_SUM: tier(state.employment),
+            Measure.IN_DEBT: state.buffer < 0,
+            Measure.GRADE_D: state.score < 2400,
+            Measure.GRADE_AA: state.score >= 4120,
         }
         for measure, values in counted.items():
             for tally, key in zip(books.tallies, (people.stratum, people.book_district), strict=True):
                 recount = np.bincount(key[: people.adults], values, tally.shape[2])
                 assert tally[day - 1, measure] == pytest.approx(recount, rel=1e-5, abs=0.02), (day, measure.name)
+        assert state.purse.debt == pytest.approx(float(np.minimum(state.buffer, 0) @ -state.wage), rel=1e-5)
     assert told["listed"] == entered - left > 0
     by_stratum, by_district = books.tallies
     assert by_stratum.shape == (20, MEASURES, STRATA)
@@ -141,3 +149,18 @@ def test_the_society_has_the_engines_strata() -> None:
         rest = tuple(axis for axis in range(5) if axis not in attribute)
         ours, theirs = (counts.reshape(5, 2, 3, 2, 3).sum(axis=rest) / 200_000 for counts in (engine, peer))
         assert theirs == pytest.approx(ours, abs=0.012), attribute
+
+
+def test_the_purse_is_shared_out_and_losses_become_a_price_once_a_year() -> None:
+    nation = Nation(load("article"), 3_000, 380, 4, START)
+    purse, costs = nation.state.purse, 0.0
+    for day in range(1, 366):
+        costs += nation.live(day)["cost"]
+    assert costs > 0
+    assert purse.transfer == int(purse.purse / nation.people.adults) < 0
+    assert 0 < purse.spread <= 13107
+    before, share = purse.purse, purse.transfer
+    for day in range(366, 373):  # everybody's week
+        nation.live(day)
+    assert purse.transfer == 0
+    assert purse.purse - before == pytest.approx(-share * nation.people.adults, rel=0.1)

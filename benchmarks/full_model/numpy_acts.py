@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_draws import ACT, CLERK, FACE, GLANCE, LATER_GLANCE, LUCK, PLATFORM, REPORT, WITNESS, Few, Places
+from benchmarks.full_model.numpy_purse import ATOMS
 from benchmarks.full_model.numpy_society import Singles
 from benchmarks.full_model.numpy_state import HIGHEST_BELIEF, WHOLE, State, benefit
 from underheaven.day.vocabulary import Channel, Kind
@@ -69,14 +70,19 @@ def commit(state: State, tables: Tables, kind: int, few: Few, harm: NDArray[np.i
         lies = np.flatnonzero(harms)
         state.count(Measure.ACTS_HARMFUL, who[lies])
         state.count(Measure.HARM_DONE, who[lies], harms[lies])
+    if tables.rulebook.key[kind] > 0:
+        state.send("trigger", who)
     victim = np.full(len(who), -1)
     hurt = np.flatnonzero(harms)
     if len(hurt) and kind not in (Kind.LATE_BILL, Kind.DEFAULT, Kind.TAX_EVASION):
         victim[hurt] = harm_others(state, kind, few.of(hurt), harms[hurt])
+    if kind == Kind.TAX_EVASION:
+        state.purse.purse -= float(harms.sum()) * ATOMS
     detection = int(tables.ordinary_law.detection[kind])
     if detection and kind != Kind.LATE_BILL and kind < Kind.CHARITY:
         fined = who[few.longs(LUCK, 1) < detection]
         state.count(Measure.FINES, fined, np.full(len(fined), tables.ordinary_law.fine[kind]))
+        state.purse.purse += len(fined) * int(tables.ordinary_law.fine[kind]) * ATOMS
         state.pay(fined, -float(tables.ordinary_law.fine[kind]))
     recorded = observe(state, tables, kind, few, displayed)
     told = victim[recorded & (victim >= 0) & (harms > 0)]

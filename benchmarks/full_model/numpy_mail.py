@@ -23,11 +23,14 @@ def open_mail(state: State, tables: Tables, day: int) -> None:
     if mail["money"]:
         who, money = joined(mail["money"])
         state.move_money(who, money * state.unit[who])
+    triggers = distinct(joined(mail["trigger"])[0], state.people.adults) if mail["trigger"] else np.empty(0, np.intp)
+    triggers = triggers[(state.until[triggers] <= day - 1) & (tables.lists.days_factor > 0)]
+    state.count(Measure.TRIGGERS_TRUE, triggers)
     if mail["record"]:
-        write_records(state, tables, *joined(mail["record"]), day)
+        write_records(state, tables, *joined(mail["record"]), triggers, day)
 
 
-def write_records(state: State, tables: Tables, who: Places, code: np.ndarray, day: int) -> None:
+def write_records(state: State, tables: Tables, who: Places, code: np.ndarray, triggers: Places, day: int) -> None:
     """Records move the ledger, frighten and list; truth keeps its own line."""
     kind, false = code & 15, (code >> 4 & 1).astype(np.bool_)
     points = (tables.rulebook.points[kind] * (code >> 5)).astype(np.float32)
@@ -49,22 +52,28 @@ def write_records(state: State, tables: Tables, who: Places, code: np.ndarray, d
         moved = state.score[once] + state.points[once]
         kept = np.clip(moved, ledger.lowest, ledger.highest)
         state.count(Measure.SCORE_SUM, once, kept - state.score[once])
+        state.count_grades(tables.grades, once, state.score[once], kept)
         state.score[once] = kept
         wanted = state.false_part[once] + state.false_points[once] - (moved - kept)
-        state.false_part[once] = np.clip(wanted, -LARGEST_FALSE_PART, LARGEST_FALSE_PART)
+        bounded = np.clip(wanted, -LARGEST_FALSE_PART, LARGEST_FALSE_PART)
+        state.count(Measure.SCORE_FALSE_SUM, once, bounded - state.false_part[once])
+        state.false_part[once] = bounded
     low = once[state.score[once] < tables.grades.c]
     if tables.grades.list_days_of_d and len(low):
         key = tables.grades.list_days_of_d << 4 | GRADE_D_CAUSE
         state.key_all[low] = np.maximum(state.key_all[low], key)
         truly = low[state.score[low] - state.false_part[low] < tables.grades.c]
         state.key_true[truly] = np.maximum(state.key_true[truly], key)
-    keep_list(state, tables, once[state.key_all[once] > 0], day)
+    entered = keep_list(state, tables, once[state.key_all[once] > 0], day)
     for scratch in (state.points, state.false_points, state.key_all, state.key_true, state.touched):
         scratch[once] = 0
+    state.touched[triggers] = True
+    state.count(Measure.TRIGGERS_FOUND, entered[state.touched[entered]])
+    state.touched[triggers] = False
 
 
-def keep_list(state: State, tables: Tables, who: Places, day: int) -> None:
-    """The list after yesterday's records (``day.standing.update_listing``)."""
+def keep_list(state: State, tables: Tables, who: Places, day: int) -> Places:
+    """The list after yesterday's records (``day.standing.update_listing``); who entered it."""
     factor = tables.lists.days_factor
     length = ((state.key_all[who] >> 4) * factor) >> 8
     who, length = who[length > 0], length[length > 0]
@@ -95,6 +104,7 @@ def keep_list(state: State, tables: Tables, who: Places, day: int) -> None:
         members = np.arange(state.people.house_first[place], state.people.house_first[place + 1])
         members = members[members != citizen]
         state.send("government", members, np.full(len(members), tables.trust.household_wrongful, np.float32))
+    return fresh
 
 
 def answer_ties(state: State, tables: Tables, mail: dict, day: int) -> None:

@@ -68,7 +68,7 @@ class Nation:
 
     def live(self, day: int) -> dict[str, float]:
         """One day; its national tallies."""
-        state, tables = self.state, self.policy.tables(day)
+        state, tables = self.state, self.policy.tables(day, self.state.purse.spread, self.state.purse.transfer)
         if not tables.exposure.everybody or tables.safeguards.deduplication or tables.safeguards.review_cost:
             raise ValueError("the NumPy model knows a scheme for everybody, without safeguards")
         state.keep_profiles(tables.fusion)
@@ -76,7 +76,9 @@ class Nation:
         live_on_street(state, tables, day)
         for chunk in self.people.chunks[day % WEEKDAYS]:
             live_through_week(state, tables, chunk, day)
-        return state.books.close(day)
+        told = state.books.close(tables, day)
+        state.purse.settle(tables, told["cost"], self.people.adults, day)
+        return told
 
 
 def simulate(scenario: Scenario, *, citizens: int, days: int, seed: int, start: datetime.date) -> Outcome:

@@ -148,7 +148,9 @@ def shaming(week: Week) -> None:
     debtors = week.under[week.listed[week.under] & finance[state.cause[part][week.under]]]
     debtors = debtors[week.strikes(debtors, lists.compliance_from, lists.compliance_to)] + week.first
     debtors = debtors[state.buffer[debtors] > 0]
-    state.buffer[debtors] -= np.minimum(state.buffer[debtors], lists.compliance_payment * state.unit[debtors])
+    payment = np.minimum(state.buffer[debtors], lists.compliance_payment * state.unit[debtors])
+    state.buffer[debtors] -= payment
+    state.purse.pool += float(payment @ state.wage[debtors])
     until, wrongful = state.until[debtors], state.wrongful[debtors]
     end = np.minimum(until, week.day + 1)
     state.books.lapse(0, debtors, until, -1)

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_draws import Draws, Few, Places, Purpose, distinct
+from benchmarks.full_model.numpy_purse import Purse
 from benchmarks.full_model.numpy_society import People, Singles
 from benchmarks.full_model.numpy_tally import Books
 from underheaven.day.fusion import FusionTable
+from underheaven.day.standing import GradesTable
 from underheaven.day.vocabulary import Domain, Kind
 from underheaven.engine.stocks import SUPPORTS_FROM
 from underheaven.engine.tally import Measure
@@ -25,6 +27,7 @@ STOCKS = {
     "government": Measure.TRUST_GOVERNMENT,
     "belief": Measure.BELIEF_SUM,
     "score": Measure.SCORE_SUM,
+    "false_part": Measure.SCORE_FALSE_SUM,
 }
 """Columns that are summed as they stand."""
 CHANGING = (
@@ -36,6 +39,7 @@ WHOLE = 1 << 32
 INTERNET = 1 << Domain.INTERNET
 
 Bits = NDArray[np.uint8]
+Yes = NDArray[np.bool_]
 
 
 class State:
@@ -92,6 +96,9 @@ class State:
         self.books = Books(people, tables.society.districts, days, tables.conduct.harm[: Kind.PRAISE + 1])
         self.count = self.books.count
         everybody = np.arange(adults)
+        self.wage = tables.society.wage[people.social_class].astype(np.float32)
+        """Pieces of money in a fine unit."""
+        self.purse = Purse(float(np.minimum(self.buffer, 0) @ -self.wage))
         for name, measure in STOCKS.items():
             self.books.begin(measure, everybody, getattr(self, name))
         self.books.begin(Measure.HARDSHIP_SUM, everybody, hardship(self.buffer))
@@ -99,6 +106,9 @@ class State:
         self.books.begin(Measure.DISSENT_PRIVATE, everybody, self.government < self.dissents_below)
         self.books.begin(Measure.SUPPORT_PRIVATE, everybody, self.government >= SUPPORTS_FROM)
         self.books.begin(Measure.TIES_ALIVE, everybody, np.bitwise_count(self.ties))
+        self.books.begin(Measure.EMPLOYED, everybody, (self.employment > 0) & (self.employment < 9))
+        self.books.begin(Measure.TIER_SUM, everybody, tier(self.employment))
+        self.books.begin(Measure.IN_DEBT, everybody, self.buffer < 0)
         self.outbox: defaultdict[str, list[tuple[NDArray, ...]]] = defaultdict(list)
         # scratch: largest size of a chunk, or everybody
         longest = max((chunk.last - chunk.first for day in people.chunks for chunk in day), default=0)
@@ -161,13 +171,18 @@ class State:
 
     def count_support(self, who: Places, before: Singles, after: Singles) -> None:
         """What follows from private trust in government."""
-        for measure, bound, sign in (
-            (Measure.SUPPORT_PRIVATE, SUPPORTS_FROM, 1),
-            (Measure.DISSENT_PRIVATE, self.dissents_below, -1),
-        ):
-            high = after >= bound
-            moved = np.flatnonzero(high != (before >= bound))
-            self.count(measure, who[moved], sign * (2 * high[moved] - 1))
+        self.count_crossings(Measure.SUPPORT_PRIVATE, who, before >= SUPPORTS_FROM, after >= SUPPORTS_FROM)
+        self.count_crossings(Measure.DISSENT_PRIVATE, who, before < self.dissents_below, after < self.dissents_below)
+
+    def count_crossings(self, measure: Measure, who: Places, before: Bits | Yes, after: Bits | Yes) -> None:
+        """A stock of those of whom something is true: who turned."""
+        moved = np.flatnonzero(before != after)
+        self.count(measure, who[moved], 2 * after[moved].astype(np.int8) - 1)
+
+    def count_grades(self, grades: GradesTable, who: Places, before: Singles, after: Singles) -> None:
+        """Who fell to grade D or rose to AA, or came back."""
+        self.count_crossings(Measure.GRADE_D, who, before < grades.c, after < grades.c)
+        self.count_crossings(Measure.GRADE_AA, who, before >= grades.aa, after >= grades.aa)
 
     def tie_up(self, who: Places, bits: Bits, alive: bool) -> None:
         """Ties revive or die."""
@@ -177,16 +192,27 @@ class State:
             np.bitwise_or.at(self.ties, who, bits)
         else:
             np.bitwise_and.at(self.ties, who, ~bits)
-        self.count(Measure.TIES_ALIVE, once, np.bitwise_count(self.ties[once]).astype(np.int8) - before)
+        after = np.bitwise_count(self.ties[once]).astype(np.int8)
+        self.count(Measure.TIES_ALIVE, once, after - before)
+        self.count_crossings(Measure.ISOLATED, once, before <= 3, after <= 3)
 
     def move_money(self, who: Places, fine: Singles) -> None:
         """Money in fine units arrives or leaves."""
         once = distinct(who, self.people.adults)
-        before = hardship(self.buffer[once])
+        before = self.buffer[once]
         np.add.at(self.buffer, who, fine)
-        change = hardship(self.buffer[once]) - before
+        after = self.buffer[once]
+        change = hardship(after) - hardship(before)
         moved = np.flatnonzero(change)
         self.count(Measure.HARDSHIP_SUM, once[moved], change[moved])
+        self.count_debts(once, before, after)
+
+    def count_debts(self, who: Places, before: Singles, after: Singles) -> None:
+        """Who fell into debt or came out of it, and what all owe."""
+        self.count_crossings(Measure.IN_DEBT, who, before < 0, after < 0)
+        for savings, sign in ((before, -1.0), (after, 1.0)):
+            owes = np.flatnonzero(savings < 0)
+            self.purse.debt -= sign * float(savings[owes] @ self.wage[who[owes]])
 
     def send(self, field: str, *columns: NDArray) -> None:
         """Post columns of one field for tomorrow."""
@@ -206,6 +232,11 @@ class State:
         """A uniform resident of each one's cell who answers for money."""
         first = self.people.cell[few.who] << 8
         return self.people.answers[first + few.pick(column, half, np.minimum(256, self.people.persons - first))]
+
+
+def tier(employment: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Tier of a job, 0 without one."""
+    return np.where((employment > 0) & (employment < 9), employment - 1, 0).astype(np.int8)
 
 
 def hardship(buffer: Singles) -> Singles:

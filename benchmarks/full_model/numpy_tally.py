@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_draws import Places
+from benchmarks.full_model.numpy_purse import ATOMS, Steady
 from benchmarks.full_model.numpy_society import Chunk, People
 from underheaven.day.vocabulary import Kind
-from underheaven.engine.tally import FIRST_STOCK, MEASURES, STRATA, Measure, is_stock
+from underheaven.engine.tally import COSTS, FIRST_STOCK, MEASURES, STRATA, Measure, is_stock
+from underheaven.scenario.compile import Tables
 
 Amounts = NDArray[np.float64]
 LISTED, LISTED_WRONGLY = int(Measure.LISTED), int(Measure.LISTED_WRONGLY)
@@ -38,6 +40,10 @@ class Books:
         """Listings that lapse on a day: all, wrongful; the last column is beyond the run."""
         self._events: list[tuple[int, Places]] = []
         self._amounts: list[tuple[int, Places, Amounts]] = []
+        strata, rows = STRATA * districts, people.stratum.astype(np.intp) * districts + people.book_district
+        population = np.bincount(rows, minlength=strata).reshape(STRATA, districts)
+        adults = np.bincount(rows[: people.adults], minlength=strata).reshape(STRATA, districts)
+        self._steady = Steady(adults, population)
         self.adults = [np.bincount(key[: people.adults], minlength=size) for key, size in zip(self._keys, self._sizes, strict=True)]
 
     def count(self, measure: int, who: Places, amounts: NDArray[np.generic] | None = None) -> None:
@@ -70,7 +76,7 @@ class Books:
         for stocks, key, size in zip(self._stocks, self._keys, self._sizes, strict=True):
             stocks[measure - FIRST_STOCK] = np.bincount(key[who], amounts, size)
 
-    def close(self, day: int) -> dict[str, float]:
+    def close(self, tables: Tables, day: int) -> dict[str, float]:
         """The day's end; national sums by the engine's names."""
         for noted in (self._events, self._amounts):
             if not noted:
@@ -84,12 +90,20 @@ class Books:
                 flat += np.bincount(rows * size + key[people], weights, flat.size)
         self._events.clear()
         self._amounts.clear()
-        for today, stocks, lapses, tally, adults in zip(self._today, self._stocks, self._lapses, self.tallies, self.adults, strict=True):
+        for today, stocks, lapses, tally, adults, (costs, faces) in zip(
+            self._today, self._stocks, self._lapses, self.tallies, self.adults, self._steady.sums(tables), strict=True
+        ):
+            today[Measure.UNITS_AT_RISK] = np.maximum(0, adults - stocks[LISTED - FIRST_STOCK])
+            today[Measure.COST_CAMERAS : Measure.COST_CAMERAS + len(COSTS)] += costs
+            today[Measure.COST_LISTS] += today[Measure.ENTRIES] * (tables.lists.administration * ATOMS)
+            today[Measure.COST] = today[Measure.COST_CAMERAS : Measure.COST_CAMERAS + len(COSTS)].sum(axis=0)
+            today[Measure.FACES_SEARCHED] = faces
             self._derive(today)
             today[_EXITS] = lapses[0, day]
             today[LISTED] -= lapses[0, day]
             today[LISTED_WRONGLY] -= lapses[1, day]
             stocks += today[FIRST_STOCK:]
+            stocks[Measure.EXPOSED - FIRST_STOCK] = adults
             stocks[_STATED - FIRST_STOCK] = adults - stocks[_PUBLIC - FIRST_STOCK]
             tally[day - 1] = today
             tally[day - 1, FIRST_STOCK:] = stocks

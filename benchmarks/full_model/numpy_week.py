@@ -8,6 +8,7 @@ from benchmarks.full_model.numpy_draws import ACT, Few, Places, Purpose
 from benchmarks.full_model.numpy_mail import ask_ties
 from benchmarks.full_model.numpy_mind import adapt, express, trust
 from benchmarks.full_model.numpy_occasions import conduct, deposits, refusals, shaming
+from benchmarks.full_model.numpy_purse import ATOMS
 from benchmarks.full_model.numpy_scheme import live_with_scheme, meet, renew_scores
 from benchmarks.full_model.numpy_society import Chunk
 from benchmarks.full_model.numpy_state import DAY_BITS, STOCKS, WHOLE, State, hardship
@@ -31,6 +32,8 @@ def live_through_week(state: State, tables: Tables, chunk: Chunk, day: int) -> N
     state.drifts = False
     strata, books = state.people.stratum[week.part].astype(np.intp), state.books
     everybody = np.arange(week.first, week.first + week.size)
+    state.count_grades(tables.grades, everybody, before["score"], columns["score"])
+    state.count_debts(everybody, week.saved, state.buffer[week.part])
     state.count_support(everybody, before["government"], columns["government"])
     for name, column in columns.items():
         books.drift(STOCKS[name], chunk, strata, np.subtract(column, before[name], out=before[name]))
@@ -83,7 +86,10 @@ def money(week: Week) -> None:
     np.subtract(buffer, week.a, out=buffer)
     court = np.flatnonzero(state.paid[part] == 0)
     work = state.employment[part][court]
-    buffer[court] -= economy.income[work] * (tables.ordinary_law.garnished_share / DAY_BITS) * ((work >= 1) & (work <= 8))
+    withheld = economy.income[work] * (tables.ordinary_law.garnished_share / DAY_BITS) * ((work >= 1) & (work <= 8))
+    buffer[court] -= withheld
+    wage, purse = state.wage[part], state.purse
+    purse.pool += float(withheld @ wage[court])
     shocked = week.draws.few(week.size, economy.shock_chance / WHOLE, Purpose.SHOCK, week.first)
     buffer[shocked.who - week.first] -= economy.shock
     state.count(Measure.SHOCKS, shocked.who)
@@ -100,6 +106,7 @@ def money(week: Week) -> None:
     state.count(Measure.FALSE_FILES, dear + week.first)
     if len(dear):
         rate[np.isin(debt, dear, assume_unique=True)] *= tables.financial_record.false_file / 256
+    purse.pool -= float((buffer[debt] * rate) @ wage[debt])
     buffer[debt] *= 1 + rate
     perk = tables.perks.perk
     np.multiply(state.unit[part], np.float32(perk[3]), out=week.b)
@@ -108,6 +115,10 @@ def money(week: Week) -> None:
     better = week.above[week.eligible[week.above]]
     more = np.where(state.score[part][better] >= tables.grades.aaa, perk[5], perk[4]) - perk[3]
     buffer[better] += more * state.unit[part][better]
+    purse.purse -= ATOMS * float(perk[3] * np.count_nonzero(week.flag) + more.sum())
+    if tables.transfer:
+        buffer += tables.transfer / wage
+        purse.purse -= tables.transfer * week.size
     np.less(week.draws.shorts(week.size, Purpose.GRATITUDE), tables.perks.gratitude >> 16, out=week.rewarded)
     np.logical_and(week.rewarded, week.flag, out=week.rewarded)
 
@@ -141,6 +152,8 @@ def bills(week: Week) -> None:
     state.count(Measure.UNMET_NEEDS, bills.who[unmet])
     fee = int(tables.ordinary_law.fine[_LATE]) * state.unit[part][due]
     buffer[due] -= bill + fee * late
+    charge = int(tables.ordinary_law.fine[_LATE]) - int(tables.conduct.harm[_LATE])
+    state.purse.pool += ATOMS * charge * int(np.count_nonzero(late))
     months = paid_before[due]
     free = np.zeros(len(due), np.bool_)
     free[week.draws.some(len(due), tables.ordinary_law.release / WHOLE, Purpose.RELEASE)] = True
@@ -165,6 +178,7 @@ def bills(week: Week) -> None:
     deep = np.flatnonzero(buffer < -credit.grace)
     deep = deep[buffer[deep] < -(week.line(deep, paid_before) + credit.grace)]
     ruined = deep[week.strikes(deep, credit.default_from, credit.default_to)]
+    state.purse.pool += float(np.minimum(0, buffer[ruined] + credit.debt_after_default) @ state.wage[part][ruined])
     buffer[ruined] = np.maximum(buffer[ruined], -credit.debt_after_default)
     paid[ruined] = 0
     commit(state, tables, _DEFAULT, week.draws.lone(ruined + week.first, Purpose.DEFAULT), int(tables.conduct.harm[_DEFAULT]))
@@ -193,6 +207,9 @@ def jobs(week: Week) -> None:
     found = np.flatnonzero(~employed & (place < finding[hiring]))
     after[found] = 1 + np.bitwise_count(movers.of(found).moods(ACT, 4) & 127)
     changed = after != work
+    who, old, new = moved[changed] + week.first, work[changed], after[changed]
+    state.count(Measure.EMPLOYED, who, (new > 0).astype(np.int8) - (old > 0))
+    state.count(Measure.TIER_SUM, who, np.maximum(new - 1, 0) - np.maximum(old - 1, 0))
     state.employ(week.tables, moved[changed] + week.first, after[changed].astype(np.int8))
 
 
