@@ -85,8 +85,19 @@ FLOWS = (
     *("bills_due", "acts_late_bill", "acts_default", "shocks", "aid_given", "entries", "records_true"),
     *("travel_demanded", "travel_denied_air", "travel_denied_rail", "deposits_waived", "deposit_free", "boasts", "matches"),
     *("captured_by_cameras", "captured_by_records", "captured_by_platform", "acts_video_games", "positive_acts", "burden", "harassed"),
+    *("triggers_true", "triggers_found", "units_at_risk", "cost_lists", "went_into_hiding", "found", "alerts"),
 )
-SHARES = ("listed", "dissent_public", "opted_in", "fear_sum", "hardship_sum", "trust_neighbours", "trust_government", "belief_sum")
+SHARES = (
+    "listed",
+    "dissent_public",
+    "opted_in",
+    "fear_sum",
+    "hardship_sum",
+    "trust_neighbours",
+    "trust_government",
+    "belief_sum",
+    "modalities_held",
+)
 
 
 @pytest.mark.slow

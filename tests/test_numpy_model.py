@@ -139,6 +139,8 @@ def test_the_books_by_stratum_and_district_are_recounted_every_day() -> None:
     flows = [measure for measure in Measure if not is_stock(measure)]
     assert np.array_equal(by_stratum[:, flows].sum(axis=2), by_district[:, flows].sum(axis=2))
     assert told["shocks_uninsured"] < told["shocks"]
+    national = by_district.sum(axis=(0, 2))
+    assert told["hidden"] == national[Measure.WENT_INTO_HIDING] - national[Measure.FOUND]
 
 
 def test_the_society_has_the_engines_strata() -> None:

@@ -150,12 +150,12 @@ def observe(state: State, tables: Tables, kind: int, few: Few, displayed: bool) 
     return recorded
 
 
-def somebody_else(state: State, few: Few, column: int, half: int) -> Places:
+def somebody(state: State, who: Places, uniform: NDArray[np.uint32]) -> Places:
     """Another adult of each one's district."""
-    district = state.people.district[few.who]
+    district = state.people.district[who]
     first, after = state.people.district_first[district], state.people.district_first[district + 1]
-    other = first + few.pick(column, half, after - first - 1)
-    return np.minimum(other + (other >= few.who), state.people.adults - 1)
+    other = first + (uniform.astype(np.int64) * (after - first - 1) >> 32)
+    return np.minimum(other + (other >= who), state.people.adults - 1)
 
 
 def by_camera(state: State, tables: Tables, kind: int, few: Few) -> tuple[Yes, Yes]:
@@ -167,7 +167,7 @@ def by_camera(state: State, tables: Tables, kind: int, few: Few) -> tuple[Yes, Y
     state.count(Measure.ALERTS_WRONG, few.who[wrong])
     state.record(few.who[right], kind)
     if wrong.any():
-        state.record(somebody_else(state, few.of(wrong), FACE, 1), kind, false=True)
+        state.record(somebody(state, few.who[wrong], few.longs(FACE, 1)[wrong]), kind, false=True)
     return right, wrong
 
 
@@ -177,7 +177,7 @@ def by_office(state: State, tables: Tables, kind: int, few: Few) -> tuple[Yes, Y
     if int(tables.rulebook.points[kind]) < 0 or int(tables.rulebook.list_days[kind]) > 0:
         wrong = few.longs(CLERK, 0) < tables.records.mismatch
         if wrong.any():
-            state.record(somebody_else(state, few.of(wrong), CLERK, 1), kind, false=True)
+            state.record(somebody(state, few.who[wrong], few.longs(CLERK, 1)[wrong]), kind, false=True)
     state.record(few.who[~wrong], kind)
     return ~wrong, wrong
 

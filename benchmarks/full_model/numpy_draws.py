@@ -64,6 +64,9 @@ class Purpose(IntEnum):
     DATING = 31
     BOAST = 32
     COMMERCIAL = 33
+    HIDING = 34
+    PASSES = 35
+    SEARCH = 36
     STREET = 64
     CONDUCT = 96
 

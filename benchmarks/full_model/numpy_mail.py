@@ -17,9 +17,9 @@ def open_mail(state: State, tables: Tables, day: int) -> None:
     if mail["harmed"]:
         who, hurt = joined(mail["harmed"])
         mail["neighbours"].append((who, np.where(hurt, tables.trust.victimised, tables.trust.helped).astype(np.float32)))
-    for stock in ("neighbours", "government"):
+    for stock in ("neighbours", "government", "business", "fear"):
         if mail[stock]:
-            state.shift(stock, *joined(mail[stock]), HIGHEST_TRUST)
+            state.shift(stock, *joined(mail[stock]), HIGHEST_FEAR if stock == "fear" else HIGHEST_TRUST)
     if mail["money"]:
         who, money = joined(mail["money"])
         state.move_money(who, money * state.unit[who])

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_draws import Draws, Purpose
+from benchmarks.full_model.numpy_hidden import Hidden
 from benchmarks.full_model.numpy_mail import open_mail
 from benchmarks.full_model.numpy_society import WEEKDAYS, populate
 from benchmarks.full_model.numpy_state import State
@@ -64,6 +65,7 @@ class Nation:
         self.people = populate(society, draws.generator(Purpose.PEOPLE))
         shares = np.bincount(self.people.group, minlength=GROUPS).tolist()
         self.policy = Policy(scenario, society, start, shares)
+        self.hidden = Hidden(self.people.adults)
         self.state = State(self.people, self.policy.tables(1), draws, days)
 
     def live(self, day: int) -> dict[str, float]:
@@ -76,6 +78,7 @@ class Nation:
         live_on_street(state, tables, day)
         for chunk in self.people.chunks[day % WEEKDAYS]:
             live_through_week(state, tables, chunk, day)
+        self.hidden.spend_evening(state, tables, day)
         told = state.books.close(tables, day)
         state.purse.settle(tables, told["cost"], self.people.adults, day)
         return told
