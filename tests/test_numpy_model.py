@@ -9,7 +9,7 @@ from benchmarks.full_model.numpy_model import Nation
 from benchmarks.full_model.numpy_state import CHANGING, STOCKS, hardship, tier
 
 from underheaven.engine.run import simulate
-from underheaven.engine.tally import MEASURES, STRATA, Measure, is_stock
+from underheaven.engine.tally import FIRST_OF_FIRMS, MEASURES, STRATA, Measure, is_stock
 from underheaven.scenario.load import load
 
 START = datetime.date(2020, 1, 1)
@@ -135,8 +135,9 @@ def test_the_books_by_stratum_and_district_are_recounted_every_day() -> None:
     assert told["listed"] == entered - left > 0
     by_stratum, by_district = books.tallies
     assert by_stratum.shape == (20, MEASURES, STRATA)
-    assert np.allclose(by_stratum.sum(axis=2), by_district.sum(axis=2), rtol=1e-6)
-    flows = [measure for measure in Measure if not is_stock(measure)]
+    persons = slice(0, FIRST_OF_FIRMS)
+    assert np.allclose(by_stratum[:, persons].sum(axis=2), by_district[:, persons].sum(axis=2), rtol=1e-6)
+    flows = [measure for measure in Measure if measure < FIRST_OF_FIRMS and not is_stock(measure)]
     assert np.array_equal(by_stratum[:, flows].sum(axis=2), by_district[:, flows].sum(axis=2))
     assert told["shocks_uninsured"] < told["shocks"]
     national = by_district.sum(axis=(0, 2))
@@ -166,3 +167,33 @@ def test_the_purse_is_shared_out_and_losses_become_a_price_once_a_year() -> None
         nation.live(day)
     assert purse.transfer == 0
     assert purse.purse - before == pytest.approx(-share * nation.people.adults, rel=0.1)
+
+
+def test_schemes_grow_hurt_and_end() -> None:
+    sure = {"world.fraud.prone": 1, "world.fraud.pyramid.start": 0.003, "world.fraud.pyramid.bust": 0.1, "world.fraud.growth": 0.15}
+    nation = Nation(load("article").with_(**sure), 20_000, 150, 3, START)
+    told = [nation.live(day) for day in range(1, 151)]
+    firms, sums = nation.market.firms, nation.state.books.national()
+    assert sums["schemes_started"] > sums["schemes_ended"] > 10
+    assert told[-1]["schemes"] == sums["schemes_started"] - sums["schemes_ended"] == np.count_nonzero(firms.scheme)
+    assert told[-1]["scheme_members"] == firms.members.sum()
+    assert sums["scheme_joiners"] > sums["schemes_started"]
+    assert 0 < sums["scheme_losers"] <= sums["scheme_joiners"]
+    assert sums["scheme_losses"] <= 640 * sums["scheme_joiners"]
+    assert sums["firm_offences"] >= sums["schemes_started"]
+
+
+def test_who_was_hit_is_told_again_by_the_same_draws() -> None:
+    nation = Nation(load("article"), 30_000, 30, 3, START)
+    for day in range(1, 31):
+        nation.live(day)
+    firms, harm = nation.market.firms, nation.market.harm
+    hit = np.flatnonzero(firms.hurt_number)
+    assert len(hit) > 20
+    tables = nation.policy.tables(30)
+    for firm in hit.tolist():
+        number = int(firms.hurt_number[firm])
+        victim, _ = harm._hit(tables, np.full(number, firm), np.arange(number))
+        again, _ = harm._hit(tables, np.full(number, firm), np.arange(number))
+        assert np.array_equal(victim, again)
+        assert np.all(nation.people.district[victim] == firms.district[firm])

@@ -67,6 +67,13 @@ class Purpose(IntEnum):
     HIDING = 34
     PASSES = 35
     SEARCH = 36
+    FIRM = 37
+    FIRM_WEEK = 38
+    FIRM_VICTIM = 39
+    INSPECTORS = 40
+    INSPECTION = 41
+    SCHEME = 42
+    VISIBLE_SANCTIONS = 43
     STREET = 64
     CONDUCT = 96
 
@@ -145,6 +152,17 @@ class Draws:
         few = Few(self, purpose, who)
         few.drawn.update(enumerate(drawn))
         return few
+
+
+def own_longs(words: Words, numbers: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """32 bits that belong to the numbered places of lists of which each has its own word: SplitMix64 from the word on.
+
+    Source: Steele, Lea and Flood (2014), doi:10.1145/2660193.2660195.
+    """
+    mixed = words + (numbers.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ mixed >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ mixed >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+    return ((mixed ^ mixed >> np.uint64(31)) >> np.uint64(32)).astype(np.uint32)
 
 
 def distinct(places: NDArray[Any], number: int) -> Places:

@@ -20,6 +20,11 @@ def open_mail(state: State, tables: Tables, day: int) -> None:
     for stock in ("neighbours", "government", "business", "fear"):
         if mail[stock]:
             state.shift(stock, *joined(mail[stock]), HIGHEST_FEAR if stock == "fear" else HIGHEST_TRUST)
+    for field, measure in (("fraud", Measure.FRAUD_LOSSES), ("arrears", Measure.ARREARS)):
+        if mail[field]:
+            who, loss = joined(mail[field])
+            state.count(measure, who, loss)
+            mail["money"].append((who, -loss))
     if mail["money"]:
         who, money = joined(mail["money"])
         state.move_money(who, money * state.unit[who])

@@ -63,7 +63,17 @@ def trust(week: Week) -> None:
     np.add(neighbours, week.b, out=neighbours)
     state.reports[week.cells], state.victims[week.cells] = 0, 0
 
-    business[week.draws.some(week.size, table.clean_week / DAY_BITS, Purpose.CLEAN_WEEK)] += 1
+    uniform = week.draws.shorts(week.size, Purpose.CLEAN_WEEK)
+    if tables.visible_sanctions.any():
+        seen = np.minimum(DAY_BITS - 1, table.clean_week + tables.visible_sanctions).astype(np.uint16)
+        np.less(uniform, seen[state.people.book_district[part]], out=week.flag)
+        np.multiply(week.flag, np.float32(table.offender_listed), out=week.a)
+        np.add(business, week.a, out=business)
+        change = 1 - table.offender_listed
+    else:
+        change = 1
+    if change:
+        business[np.flatnonzero(uniform < table.clean_week)] += change
     np.multiply(business, 1 - back, out=business)
     np.add(business, np.float32(table.business_baseline) * back, out=business)
 

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_draws import Draws, Purpose
+from benchmarks.full_model.numpy_firms import Market
 from benchmarks.full_model.numpy_hidden import Hidden
 from benchmarks.full_model.numpy_mail import open_mail
 from benchmarks.full_model.numpy_society import WEEKDAYS, populate
@@ -67,14 +68,17 @@ class Nation:
         self.policy = Policy(scenario, society, start, shares)
         self.hidden = Hidden(self.people.adults)
         self.state = State(self.people, self.policy.tables(1), draws, days)
+        self.market = Market(self.policy.tables(1), self.state)
 
     def live(self, day: int) -> dict[str, float]:
         """One day; its national tallies."""
-        state, tables = self.state, self.policy.tables(day, self.state.purse.spread, self.state.purse.transfer)
+        state = self.state
+        tables = self.policy.tables(day, state.purse.spread, state.purse.transfer, 0, self.market.visible_sanctions)
         if not tables.exposure.everybody or tables.safeguards.deduplication or tables.safeguards.review_cost:
             raise ValueError("the NumPy model knows a scheme for everybody, without safeguards")
         state.keep_profiles(tables.fusion)
         open_mail(state, tables, day)
+        self.market.trade(tables, day)
         live_on_street(state, tables, day)
         for chunk in self.people.chunks[day % WEEKDAYS]:
             live_through_week(state, tables, chunk, day)

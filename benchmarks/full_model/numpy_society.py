@@ -100,6 +100,8 @@ class People:
     """Mask of ties without anybody."""
     cell_first: Places
     """First adult of each cell, and A at the end."""
+    person_first: Places
+    """First person of each district, and all persons at the end."""
     district_first: Places
     """First adult of each district, and A at the end."""
     chunks: tuple[tuple[Chunk, ...], ...]
@@ -186,6 +188,7 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         partner=np.array([np.where(other >= 0, grown[other], -1) for other in partners]),
         orphaned=np.sum([(other < 0) << k for k, other in enumerate(partners)], axis=0).astype(np.uint8),
         cell_first=cell_first,
+        person_first=np.array(society.district_start, np.intp),
         district_first=np.searchsorted(district[person], np.arange(society.districts + 1)),
         chunks=tuple(weekday_chunks(society, day, cell_first, person, stratum[person], unbanked[person]) for day in range(WEEKDAYS)),
     )

@@ -12,7 +12,7 @@ from benchmarks.full_model.numpy_draws import Places
 from benchmarks.full_model.numpy_purse import ATOMS, Steady
 from benchmarks.full_model.numpy_society import Chunk, People
 from underheaven.day.vocabulary import Kind
-from underheaven.engine.tally import COSTS, FIRST_STOCK, MEASURES, STRATA, Measure, is_stock
+from underheaven.engine.tally import COSTS, FIRST_OF_FIRMS, FIRST_STOCK, MEASURES, STRATA, Measure, is_stock
 from underheaven.scenario.compile import Tables
 
 Amounts = NDArray[np.float64]
@@ -54,6 +54,16 @@ class Books:
             self._events.append((measure, who))
         else:
             self._amounts.append((measure, who, amounts.astype(np.float64)))
+
+    @property
+    def today_of_firms(self) -> Amounts:
+        """[measures of firms, districts] of the day."""
+        return self._today[1][FIRST_OF_FIRMS:]
+
+    def count_firms(self, measure: int, districts: Places, amounts: NDArray[np.generic] | None = None) -> None:
+        """Count in firms' districts."""
+        if len(districts):
+            self._today[1][measure] += np.bincount(districts, amounts, self._sizes[1])
 
     def add(self, measure: int, counted: tuple[Places, Places]) -> None:
         """What was counted before, by stratum and by district."""
@@ -103,6 +113,7 @@ class Books:
             today[LISTED] -= lapses[0, day]
             today[LISTED_WRONGLY] -= lapses[1, day]
             stocks += today[FIRST_STOCK:]
+            stocks[FIRST_OF_FIRMS - FIRST_STOCK :] = today[FIRST_OF_FIRMS:]  # counted anew each day
             stocks[Measure.EXPOSED - FIRST_STOCK] = adults
             stocks[_STATED - FIRST_STOCK] = adults - stocks[_PUBLIC - FIRST_STOCK]
             tally[day - 1] = today
