@@ -91,6 +91,7 @@ class Draws:
         self._philox = np.random.Philox(seed)
         self._generator = np.random.Generator(self._philox)
         self.day, self.place = 0, NATION
+        self.distinct = Distinct()
 
     def at(self, day: int, place: int) -> None:
         """Draw for this day and place from now on."""
@@ -129,7 +130,7 @@ class Draws:
         return self.words((number + 7) >> 3, purpose).view(np.uint8)[:number]
 
     def some(self, number: int, chance: float, purpose: int) -> Places:
-        """Ascending places below ``number`` that each come with ``chance``, without looking at everybody.
+        """Places below ``number`` that each come with ``chance``, without looking at everybody.
 
         A Poisson number of throws with rate −log(1 − chance) each hits every place independently with exactly that chance. Hence the
         candidates of a purpose are the same in two arms only if the chance is: it must be one of the world, not of the regime.
@@ -138,7 +139,9 @@ class Draws:
             return np.empty(0, np.intp)
         generator = self.generator(purpose)
         thrown = generator.integers(0, number, generator.poisson(-number * log1p(-chance)), np.int32)
-        return distinct(thrown, number)
+        if 100 * len(thrown) < number:
+            thrown.sort()  # few among many: in order they are found quicker in memory
+        return self.distinct(thrown, number).astype(np.intp)
 
     def few(self, number: int, chance: float, purpose: int, first: int = 0) -> "Few":
         """The same with words of their own; places count from ``first``."""
@@ -165,16 +168,19 @@ def own_longs(words: Words, numbers: NDArray[np.int64]) -> NDArray[np.uint32]:
     return ((mixed ^ mixed >> np.uint64(31)) >> np.uint64(32)).astype(np.uint32)
 
 
-def distinct(places: NDArray[Any], number: int) -> Places:
-    """Each of some places below ``number`` once, ascending: by a mask or, for a few, by sorting; ``np.unique`` takes five times that."""
-    if 100 * len(places) >= number:
-        hit = np.zeros(number, np.bool_)
-        hit[places] = True
-        return hit.nonzero()[0]
-    ascending = np.sort(places.astype(np.int32, copy=False))
-    first = np.ones(len(ascending), np.bool_)
-    np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
-    return ascending[first].astype(np.intp)
+class Distinct:
+    """Finds who comes several times in a list, without sorting: each writes its number at its place, and the last can read it there."""
+
+    def __init__(self) -> None:
+        self._written = np.empty(0, np.int32)
+
+    def __call__(self, places: NDArray[Any], number: int) -> NDArray[Any]:
+        """Each of some places below ``number`` once, in no particular order."""
+        if number > len(self._written):
+            self._written = np.empty(number, np.int32)
+        turns = np.arange(len(places), dtype=np.int32)
+        self._written[places] = turns
+        return places[self._written[places] == turns]
 
 
 class Few:

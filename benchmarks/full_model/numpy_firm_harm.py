@@ -33,8 +33,8 @@ class Harm:
         first, after = people.person_first[district], people.person_first[1:][district]
         return people.answers[first + (own_longs(words, places).astype(np.int64) * (after - first) >> 32)]
 
-    def offend(self, tables: Tables, some: Places, kind: int, customers: NDArray[np.int64], day: int) -> None:
-        """Offences: victims' losses go by mail, their complaints into the firm's own inbox."""
+    def offend(self, tables: Tables, some: Places, kind: int, words: Words, customers: NDArray[np.int64], day: int) -> None:
+        """Offences, each with a word of its own: victims' losses go by mail, their complaints into the firm's own inbox."""
         if not len(some):
             return
         firms, state, table = self.firms, self.state, tables.firm_offences
@@ -44,7 +44,7 @@ class Harm:
             state.purse.purse -= ATOMS * float(loss.sum())
             state.books.count_firms(Measure.FIRM_TAX_EVADED, firms.district[some], loss)
             return
-        day_words = state.draws.words(len(firms.own), Purpose.FIRM_VICTIM, kind)[some] if kind != _ARREARS else firms.own[some]
+        day_words = words if kind != _ARREARS else firms.own[some]
         share = table.staff_hit if kind == _ARREARS else table.customers_hit
         luck = own_longs(day_words, np.full(len(some), _COMPLAINING - 1 - day)) >> 16
         exposed = firms.jobs[some] if kind == _ARREARS else customers

@@ -173,7 +173,8 @@ class Market:
             chance = (place >= table.begins[kind]) & (place < table.begins[kind] + table.width[kind] * inclined) & firms.sells[kind][some]
             acts = np.flatnonzero(chance & ((choice & 0xFFFF) >= table.law[kind] + capture * scoring.stake[kind]))
             books.count_firms(Measure.FIRM_OFFENCES, firms.district[some[acts]])
-            self.harm.offend(tables, some[acts], kind, customers[acts], day)
+            word = draws.words(len(some), Purpose.FIRM_VICTIM, kind)[acts]
+            self.harm.offend(tables, some[acts], kind, word, customers[acts], day)
         ready = np.flatnonzero((firms.scheme[some] == 0) & (firms.readiness[some] < tables.schemes.prone))
         for at in ready.tolist():
             offers = (beginning[at] >= tables.schemes.begins) & (beginning[at] < tables.schemes.begins + tables.schemes.width)

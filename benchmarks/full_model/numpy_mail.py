@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.full_model.numpy_draws import ACT, Few, Places, Purpose, distinct
+from benchmarks.full_model.numpy_draws import ACT, Few, Places, Purpose
 from benchmarks.full_model.numpy_state import HIGHEST_FEAR, HIGHEST_TRUST, WHOLE, State, benefit, joined
 from underheaven.day.ledger import LARGEST_FALSE_PART
 from underheaven.day.standing import GRADE_D_CAUSE, LAST_DAY
@@ -28,7 +28,7 @@ def open_mail(state: State, tables: Tables, day: int) -> None:
     if mail["money"]:
         who, money = joined(mail["money"])
         state.move_money(who, money * state.unit[who])
-    triggers = distinct(joined(mail["trigger"])[0], state.people.adults) if mail["trigger"] else np.empty(0, np.intp)
+    triggers = state.draws.distinct(joined(mail["trigger"])[0], state.people.adults) if mail["trigger"] else np.empty(0, np.intp)
     triggers = triggers[(state.until[triggers] <= day - 1) & (tables.lists.days_factor > 0)]
     state.count(Measure.TRIGGERS_TRUE, triggers)
     if mail["record"]:
@@ -125,7 +125,7 @@ def answer_ties(state: State, tables: Tables, mail: dict, day: int) -> None:
         who, gift = joined(mail["aided"])
         state.move_money(who, gift)
         state.shift("neighbours", who, tables.trust.aided, HIGHEST_TRUST)
-        helped = distinct(who, people.adults)
+        helped = state.draws.distinct(who, people.adults)
         state.count(Measure.SHOCKS_UNINSURED, helped, np.full(len(helped), -1))
     if mail["shamed"]:
         who, tie, mood = joined(mail["shamed"])

@@ -40,6 +40,12 @@ class Chunk:
     """Adults without a bank account, counted from ``first``."""
     first_district: int
     last_district: int
+    by_stratum: Places
+    """Adults in the order of their strata, counted from ``first``, …"""
+    strata: Places
+    """… the strata that there are …"""
+    stratum_starts: Places
+    """… and where each of them begins."""
     district_starts: Places
     """First adult of each district of the chunk, counted from ``first``."""
 
@@ -52,9 +58,9 @@ class People:
     person: Places
     cell: Places
     district: Places
-    stratum: NDArray[np.int16]
+    stratum: Places
     """[A + minors]: the engine's stratum, of adults and then of children."""
-    book_district: NDArray[np.int16]
+    book_district: Places
     """[A + minors]: the district alike."""
     house: Places
     """Number of the household, ascending."""
@@ -158,8 +164,8 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         person=person,
         cell=cell[person],
         district=district[person],
-        stratum=stratum[booked].astype(np.int16),
-        book_district=district[booked].astype(np.int16),
+        stratum=stratum[booked].astype(np.intp),
+        book_district=district[booked],
         house=house,
         house_first=np.searchsorted(house, np.arange(house[-1] + 2)),
         children=np.bincount(start, weights=role == 0)[start[person]].astype(np.int8),
@@ -207,7 +213,22 @@ def weekday_chunks(
         due = tuple(np.flatnonzero((person[first:last] + week) & 3 == 0) for week in range(4))
         here, alike = (person[first:last] >> 8) * districts // cells, stratum[first:last]
         due_by = tuple((np.bincount(alike[some], minlength=STRATA), np.bincount(here[some], minlength=districts)) for some in due)
-        starts = np.flatnonzero(np.diff(here, prepend=-1))
-        without = np.flatnonzero(unbanked[first:last])
-        chunks.append(Chunk(first, last, first_cell, last_cell, due, due_by, without, int(here[0]), int(here[-1]) + 1, starts))
+        order = np.argsort(alike, kind="stable")
+        changes = np.flatnonzero(np.diff(alike[order], prepend=-1))
+        chunk = Chunk(
+            first=first,
+            last=last,
+            first_cell=first_cell,
+            last_cell=last_cell,
+            due=due,
+            due_by=due_by,
+            unbanked=np.flatnonzero(unbanked[first:last]),
+            first_district=int(here[0]),
+            last_district=int(here[-1]) + 1,
+            by_stratum=order,
+            strata=alike[order][changes],
+            stratum_starts=changes,
+            district_starts=np.flatnonzero(np.diff(here, prepend=-1)),
+        )
+        chunks.append(chunk)
     return tuple(chunks)

@@ -8,7 +8,7 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import Draws, Few, Places, Purpose, distinct
+from benchmarks.full_model.numpy_draws import Draws, Few, Places, Purpose
 from benchmarks.full_model.numpy_purse import Purse
 from benchmarks.full_model.numpy_society import People, Singles
 from benchmarks.full_model.numpy_tally import Books
@@ -157,8 +157,11 @@ class State:
         if once_each:
             once, before = who, array[who]
             array[who] = before + change
+        elif name != "government":
+            self._shift_often(name, who, np.asarray(change, np.float32), highest)
+            return
         else:
-            once = distinct(who, self.people.adults)
+            once = self.draws.distinct(who, self.people.adults)
             before = array[once]
             np.add.at(array, who, np.asarray(change, np.float32))
         after = np.clip(array[once], 0, highest)
@@ -168,6 +171,17 @@ class State:
         self.count(STOCKS[name], once, after - before)
         if name == "government":
             self.count_support(once, before, after)
+
+    def _shift_often(self, name: str, who: Places, change: NDArray[np.float32], highest: int) -> None:
+        array: Singles = getattr(self, name)
+        np.add.at(array, who, change)
+        self.count(STOCKS[name], who, np.broadcast_to(change, who.shape))
+        now = array[who]
+        beyond = self.draws.distinct(who[(now < 0) | (now > highest)], self.people.adults)
+        if len(beyond):
+            kept = np.clip(array[beyond], 0, highest)
+            self.count(STOCKS[name], beyond, kept - array[beyond])
+            array[beyond] = kept
 
     def count_support(self, who: Places, before: Singles, after: Singles) -> None:
         """What follows from private trust in government."""
@@ -186,7 +200,7 @@ class State:
 
     def tie_up(self, who: Places, bits: Bits, alive: bool) -> None:
         """Ties revive or die."""
-        once = distinct(who, self.people.adults)
+        once = self.draws.distinct(who, self.people.adults)
         before = np.bitwise_count(self.ties[once]).astype(np.int8)
         if alive:
             np.bitwise_or.at(self.ties, who, bits)
@@ -198,7 +212,7 @@ class State:
 
     def move_money(self, who: Places, fine: Singles) -> None:
         """Money in fine units arrives or leaves."""
-        once = distinct(who, self.people.adults)
+        once = self.draws.distinct(who, self.people.adults)
         before = self.buffer[once]
         np.add.at(self.buffer, who, fine)
         after = self.buffer[once]

@@ -18,6 +18,8 @@ from underheaven.scenario.compile import Tables
 Amounts = NDArray[np.float64]
 LISTED, LISTED_WRONGLY = int(Measure.LISTED), int(Measure.LISTED_WRONGLY)
 _STATED, _PUBLIC = int(Measure.SUPPORT_STATED), int(Measure.DISSENT_PUBLIC)
+_LONG = 2000
+"""Longer lists are counted at once: measured quicker than to lay them end to end with the others."""
 _EXITS = int(Measure.EXITS)
 
 
@@ -50,7 +52,10 @@ class Books:
         """Count events, or amounts, of people; changes of a stock are amounts."""
         if not len(who):
             return
-        if amounts is None:
+        if len(who) > _LONG:
+            for today, key, size in zip(self._today, self._keys, self._sizes, strict=True):
+                today[measure] += np.bincount(key[who], amounts, size)
+        elif amounts is None:
             self._events.append((measure, who))
         else:
             self._amounts.append((measure, who, amounts.astype(np.float64)))
@@ -70,10 +75,10 @@ class Books:
         for today, number in zip(self._today, counted, strict=True):
             today[measure] += number
 
-    def drift(self, measure: int, chunk: Chunk, strata: Places, change: NDArray[np.float32]) -> None:
-        """Change of a stock of everybody in a chunk."""
+    def drift(self, measure: int, chunk: Chunk, change: NDArray[np.float32]) -> None:
+        """Change of a stock of everybody in a chunk; its people were sorted by stratum once, which is quicker than a weighted count."""
         by_stratum, by_district = self._today
-        by_stratum[measure] += np.bincount(strata, change, STRATA)
+        by_stratum[measure, chunk.strata] += np.add.reduceat(change[chunk.by_stratum], chunk.stratum_starts, dtype=np.float64)
         by_district[measure, chunk.first_district : chunk.last_district] += np.add.reduceat(change, chunk.district_starts, dtype=np.float64)
 
     def lapse(self, wrongful: int, who: Places, ends: NDArray[np.int16], sign: int) -> None:

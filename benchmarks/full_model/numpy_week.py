@@ -30,14 +30,14 @@ def live_through_week(state: State, tables: Tables, chunk: Chunk, day: int) -> N
     for step in STEPS:
         step(week)
     state.drifts = False
-    strata, books = state.people.stratum[week.part].astype(np.intp), state.books
+    books = state.books
     everybody = np.arange(week.first, week.first + week.size)
     state.count_grades(tables.grades, everybody, before["score"], columns["score"])
     state.count_debts(everybody, week.saved, state.buffer[week.part])
     state.count_support(everybody, before["government"], columns["government"])
     for name, column in columns.items():
-        books.drift(STOCKS[name], chunk, strata, np.subtract(column, before[name], out=before[name]))
-    books.drift(Measure.HARDSHIP_SUM, chunk, strata, hardship(state.buffer[week.part]) - hardship(week.saved))
+        books.drift(STOCKS[name], chunk, np.subtract(column, before[name], out=before[name]))
+    books.drift(Measure.HARDSHIP_SUM, chunk, hardship(state.buffer[week.part]) - hardship(week.saved))
     says = state.dissents[week.part]
     turned = np.flatnonzero(says != loud)
     books.count(Measure.DISSENT_PUBLIC, turned + week.first, 2 * says[turned].astype(np.int8) - 1)
