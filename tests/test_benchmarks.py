@@ -85,10 +85,10 @@ FLOWS = (
     *("bills_due", "acts_late_bill", "acts_default", "shocks", "aid_given", "entries", "records_true"),
     *("travel_demanded", "travel_denied_air", "travel_denied_rail", "deposits_waived", "deposit_free", "boasts", "matches"),
     *("captured_by_cameras", "captured_by_records", "captured_by_platform", "acts_video_games", "positive_acts", "burden", "harassed"),
-    *("triggers_true", "triggers_found", "units_at_risk", "cost_lists", "went_into_hiding", "found", "alerts"),
+    *("triggers_true", "triggers_found", "units_at_risk", "cost_lists", "stale_domain_days", "went_into_hiding", "found", "alerts"),
     *("purchases", "frauds", "firm_offences", "firm_tax_evaded", "complaints", "inspections", "fraud_losses", "arrears"),
 )
-UNITS = {"burden": 100, "firm_tax_evaded": 640, "fraud_losses": 300, "arrears": 300, "cost_lists": 2048}
+UNITS = {"burden": 100, "firm_tax_evaded": 640, "fraud_losses": 300, "arrears": 300, "cost_lists": 2048, "stale_domain_days": 84}
 """What comes in larger amounts than one."""
 SHARES = (
     "listed",

@@ -4,8 +4,9 @@ import datetime
 
 import numpy as np
 import pytest
-from benchmarks.full_model.numpy_draws import ACT, LUCK, NATION, Draws, Few, Purpose
+from benchmarks.full_model.numpy_draws import ACT, LUCK, NATION, Draws, Few, Purpose, own_words
 from benchmarks.full_model.numpy_model import Nation
+from benchmarks.full_model.numpy_model import simulate as in_numpy
 from benchmarks.full_model.numpy_state import CHANGING, STOCKS, hardship, tier
 
 from underheaven.engine.run import simulate
@@ -91,8 +92,13 @@ def test_two_arms_share_every_draw_that_the_regime_does_not_touch() -> None:
 
 
 def test_a_regime_without_effect_leaves_every_life_as_it_was() -> None:
-    null = load("null-regime").with_(**{"regime.safeguards.on": False})
-    without = null.with_(**{f"regime.{part}.on": False for part in (*CHANNELS, "shaming", "perks", "lists", "ledger", "censorship")})
+    null = load("null-regime").with_(**{"regime.rollout.on": False})
+    without = null.with_(
+        **{
+            f"regime.{part}.on": False
+            for part in (*CHANNELS, "shaming", "perks", "lists", "ledger", "censorship", "safeguards", "hiding", "fusion")
+        }
+    )
     arms = [Nation(scenario, 8_000, 40, 2, START) for scenario in (null, without)]
     for day in range(1, 41):
         told, expected = ({name: number for name, number in arm.live(day).items() if "captured" not in name} for arm in arms)
@@ -167,6 +173,27 @@ def test_the_purse_is_shared_out_and_losses_become_a_price_once_a_year() -> None
         nation.live(day)
     assert purse.transfer == 0
     assert purse.purse - before == pytest.approx(-share * nation.people.adults, rel=0.1)
+
+
+def test_splitmix_has_its_reference_outputs() -> None:
+    expected = [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821]
+    assert own_words(np.array([1234567], np.uint64), np.arange(5)).tolist() == expected
+
+
+@pytest.mark.slow
+def test_safeguards_have_the_engines_rates() -> None:
+    kept = ("notice", "appeal", "correction", "audit", "human_review", "deduplication")
+    scenario = load("article").with_(**{f"regime.safeguards.{part}.on": True for part in kept})
+    engine = simulate(scenario, citizens=50_000, days=150, seed=5, start=START, threads=1).districts.sum(axis=(0, 1))
+    peer = in_numpy(scenario, citizens=50_000, days=150, seed=6, start=START).flows
+    units = {"cost_reviews": 1024, "cost_remedies": 8192, "stale_domain_days": 84}
+    for name in (
+        *("entries", "exits", "appeals_filed", "appeals_won", "audits", "stale_domain_days", "records_reviewed_away"),
+        *("cost_reviews", "cost_remedies", "captured", "captured_right", "records_true"),
+    ):
+        ours, theirs = float(engine[Measure[name.upper()]]), peer[name]
+        tolerance = max(0.1, 4 * (2 * units.get(name, 1) / min(ours, theirs)) ** 0.5)
+        assert theirs == pytest.approx(ours, rel=tolerance), name
 
 
 def test_schemes_grow_hurt_and_end() -> None:

@@ -3,7 +3,21 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import ACT, CLERK, FACE, GLANCE, LATER_GLANCE, LUCK, PLATFORM, REPORT, WITNESS, Few, Places
+from benchmarks.full_model.numpy_draws import (
+    ACT,
+    CLERK,
+    FACE,
+    GLANCE,
+    LATER_GLANCE,
+    LUCK,
+    PLATFORM,
+    REPORT,
+    WITNESS,
+    Few,
+    Places,
+    Purpose,
+    own_longs,
+)
 from benchmarks.full_model.numpy_purse import ATOMS
 from benchmarks.full_model.numpy_society import Singles
 from benchmarks.full_model.numpy_state import HIGHEST_BELIEF, WHOLE, State, benefit
@@ -111,7 +125,7 @@ def harm_others(state: State, kind: int, few: Few, harms: NDArray[np.int64]) -> 
 def observe(state: State, tables: Tables, kind: int, few: Few, displayed: bool) -> Yes:
     """Every channel looks at the acts; who was recorded for the own act."""
     people, seen, who = state.people, tables.visibility.visibility[kind] / WHOLE, few.who
-    recorded = np.zeros(len(who), np.bool_)
+    recorded, seen_before = np.zeros((2, len(who)), np.bool_)
     for channel in Channel:
         if not seen[channel] and not (displayed and channel == Channel.CAMERAS):
             continue
@@ -130,6 +144,9 @@ def observe(state: State, tables: Tables, kind: int, few: Few, displayed: bool) 
             noticed = np.arange(len(who) if chance >= 1 else 0)
         else:
             noticed = np.flatnonzero(few.longs(_GLANCES[channel], channel & 1) < chance * WHOLE)
+        if tables.safeguards.deduplication:
+            noticed = noticed[~seen_before[noticed]]
+            seen_before[noticed] = True
         if not len(noticed):
             continue
         actors = few.of(noticed)
@@ -140,8 +157,7 @@ def observe(state: State, tables: Tables, kind: int, few: Few, displayed: bool) 
         elif channel == Channel.RECORDS:
             right, wrong = by_office(state, tables, kind, actors)
         else:
-            right, wrong = np.ones(len(noticed), np.bool_), None
-            state.record(actors.who, kind)
+            right, wrong = write(state, tables, actors.who, actors.who, kind, channel), None
         state.count(Measure.CAPTURED_BY_CAMERAS + channel, actors.who)
         state.count(Measure.CAPTURED_RIGHT, actors.who[right])
         if wrong is not None:
@@ -158,6 +174,21 @@ def somebody(state: State, who: Places, uniform: NDArray[np.uint32]) -> Places:
     return np.minimum(other + (other >= who), state.people.adults - 1)
 
 
+def write(
+    state: State, tables: Tables, actors: Places, targets: Places, kind: int, channel: int, false: bool = False, weight: int = 1
+) -> Yes:
+    """Send records that go back to ``actors``; which of them no reviewer strikes out."""
+    table, written = tables.safeguards, np.ones(len(targets), np.bool_)
+    adverse = int(tables.rulebook.points[kind]) < 0 or int(tables.rulebook.list_days[kind]) > 0
+    if adverse and (table.review_cost | table.removes_false | table.removes_true) > 0:
+        state.count(Measure.COST_REVIEWS, actors, np.full(len(actors), table.review_cost >> 1))
+        uniform = own_longs(state.draws.personal(actors, Purpose.REVIEW), kind * 8 + channel)
+        written = uniform >= (table.removes_false if false else table.removes_true)
+        state.count(Measure.RECORDS_REVIEWED_AWAY, actors[~written])
+    state.record(targets[written], kind, false, weight)
+    return written
+
+
 def by_camera(state: State, tables: Tables, kind: int, few: Few) -> tuple[Yes, Yes]:
     """Faces are recognised, or taken for somebody else's, or for nobody's."""
     group, face = state.people.group[few.who], state.face[few.who]
@@ -165,9 +196,10 @@ def by_camera(state: State, tables: Tables, kind: int, few: Few) -> tuple[Yes, Y
     wrong, right = place < wrong_below, place >= wrong_below + tables.recognition.none[group, face]
     state.count(Measure.ALERTS, few.who[right | wrong])
     state.count(Measure.ALERTS_WRONG, few.who[wrong])
-    state.record(few.who[right], kind)
+    right[right] = write(state, tables, few.who[right], few.who[right], kind, Channel.CAMERAS)
     if wrong.any():
-        state.record(somebody(state, few.who[wrong], few.longs(FACE, 1)[wrong]), kind, false=True)
+        taken = somebody(state, few.who[wrong], few.longs(FACE, 1)[wrong])
+        wrong[wrong] = write(state, tables, few.who[wrong], taken, kind, Channel.CAMERAS, false=True)
     return right, wrong
 
 
@@ -176,10 +208,12 @@ def by_office(state: State, tables: Tables, kind: int, few: Few) -> tuple[Yes, Y
     wrong = np.zeros(len(few), np.bool_)
     if int(tables.rulebook.points[kind]) < 0 or int(tables.rulebook.list_days[kind]) > 0:
         wrong = few.longs(CLERK, 0) < tables.records.mismatch
-        if wrong.any():
-            state.record(somebody(state, few.who[wrong], few.longs(CLERK, 1)[wrong]), kind, false=True)
-    state.record(few.who[~wrong], kind)
-    return ~wrong, wrong
+    right = ~wrong
+    if wrong.any():
+        taken = somebody(state, few.who[wrong], few.longs(CLERK, 1)[wrong])
+        wrong[wrong] = write(state, tables, few.who[wrong], taken, kind, Channel.RECORDS, false=True)
+    right[right] = write(state, tables, few.who[right], few.who[right], kind, Channel.RECORDS)
+    return right, wrong
 
 
 def by_informant(state: State, tables: Tables, kind: int, few: Few) -> Yes:
@@ -211,13 +245,13 @@ def tip(state: State, tables: Tables, kind: int, seer: Places, target: Places, f
         state.count(Measure.REPORTS_FALSE, seer)
     np.add.at(state.reports, state.people.cell[seer], 1)
     state.record(seer, int(Kind.REPORTING))
-    return denounced(state, tables, kind, target, false, 1, tables.informants.trust_lost_to_neighbour, few)
+    return denounced(state, tables, kind, seer, target, false, 1, tables.informants.trust_lost_to_neighbour, few)
 
 
-def denounced(state: State, tables: Tables, kind: int, target: Places, false: bool, weight: int, lost: int, few: Few) -> Yes:
+def denounced(state: State, tables: Tables, kind: int, seer: Places, target: Places, false: bool, weight: int, lost: int, few: Few) -> Yes:
     """What a report does to its target; whether it was useful."""
     learns = target[few.shorts(REPORT, 1) < tables.informants.leak >> UPPER]
     state.send("neighbours", learns, np.full(len(learns), -lost, np.float32))
     useful = few.longs(REPORT, 1) < tables.informants.useful
-    state.record(target[useful], kind, false, weight)
+    useful[useful] = write(state, tables, seer[useful], target[useful], kind, Channel.INFORMANTS, false, weight)
     return useful

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from benchmarks.full_model.numpy_draws import ACT, Few, Places, Purpose
+from benchmarks.full_model.numpy_draws import ACT, NATION, Few, Places, Purpose
+from benchmarks.full_model.numpy_remedies import notify
 from benchmarks.full_model.numpy_state import HIGHEST_FEAR, HIGHEST_TRUST, WHOLE, State, benefit, joined
 from underheaven.day.ledger import LARGEST_FALSE_PART
 from underheaven.day.standing import GRADE_D_CAUSE, LAST_DAY
@@ -12,6 +13,7 @@ from underheaven.scenario.compile import Tables
 
 def open_mail(state: State, tables: Tables, day: int) -> None:
     """All fields of yesterday's outbox."""
+    state.draws.at(day, NATION)
     mail, state.outbox = state.outbox, type(state.outbox)(list)
     answer_ties(state, tables, mail, day)
     if mail["harmed"]:
@@ -79,10 +81,10 @@ def write_records(state: State, tables: Tables, who: Places, code: np.ndarray, t
 
 def keep_list(state: State, tables: Tables, who: Places, day: int) -> Places:
     """The list after yesterday's records (``day.standing.update_listing``); who entered it."""
-    factor = tables.lists.days_factor
-    length = ((state.key_all[who] >> 4) * factor) >> 8
+    factor, longest = tables.lists.days_factor, tables.lists.longest
+    length = np.minimum(((state.key_all[who] >> 4) * factor) >> 8, longest)
     who, length = who[length > 0], length[length > 0]
-    true_length = ((state.key_true[who] >> 4) * factor) >> 8
+    true_length = np.minimum(((state.key_true[who] >> 4) * factor) >> 8, longest)
     until, was_wrongful = state.until[who], state.wrongful[who]
     listed = until > day - 1
     end = np.where((tables.lists.extension == 1) | ~listed, np.maximum(until, np.minimum(LAST_DAY, day + length)), until).astype(np.int16)
@@ -101,6 +103,7 @@ def keep_list(state: State, tables: Tables, who: Places, day: int) -> Places:
     state.count(Measure.ENTRIES_WRONGFUL, who[entered & wrongful])
     state.count(Measure.WRONGFUL_DAYS, who, np.maximum(0, end - rightful_end))
     fresh, unjust = who[entered], wrongful[entered]
+    notify(state, tables, fresh)
     state.shift("fear", fresh, tables.adaptation.own_listing, HIGHEST_FEAR, once_each=True)
     shaken = np.where(unjust, tables.trust.listed_wrongly, tables.trust.listed_rightly)
     state.shift("government", fresh, shaken, HIGHEST_TRUST, once_each=True)

@@ -74,8 +74,8 @@ class Nation:
         """One day; its national tallies."""
         state = self.state
         tables = self.policy.tables(day, state.purse.spread, state.purse.transfer, 0, self.market.visible_sanctions)
-        if not tables.exposure.everybody or tables.safeguards.deduplication or tables.safeguards.review_cost:
-            raise ValueError("the NumPy model knows a scheme for everybody, without safeguards")
+        if not tables.exposure.everybody or tables.exposure.exempt_below or tables.rollout.opt_out_price >= 0:
+            raise ValueError("the NumPy model knows a scheme for everybody, with nobody exempt")
         state.keep_profiles(tables.fusion)
         open_mail(state, tables, day)
         self.market.trade(tables, day)

@@ -7,6 +7,7 @@ from benchmarks.full_model.numpy_acts import ACTS, SPEECH, commit, learn, takes
 from benchmarks.full_model.numpy_desk import WEEK, Week
 from benchmarks.full_model.numpy_draws import ACT, LUCK, Few, Purpose
 from benchmarks.full_model.numpy_mail import propose_ties, show_ties
+from benchmarks.full_model.numpy_remedies import end_listings
 from benchmarks.full_model.numpy_scheme import fly_abroad, spared
 from benchmarks.full_model.numpy_society import Singles
 from benchmarks.full_model.numpy_state import (
@@ -151,12 +152,4 @@ def shaming(week: Week) -> None:
     payment = np.minimum(state.buffer[debtors], lists.compliance_payment * state.unit[debtors])
     state.buffer[debtors] -= payment
     state.purse.pool += float(payment @ state.wage[debtors])
-    until, wrongful = state.until[debtors], state.wrongful[debtors]
-    end = np.minimum(until, week.day + 1)
-    state.books.lapse(0, debtors, until, -1)
-    state.books.lapse(0, debtors, end, 1)
-    unjust = debtors[wrongful]
-    state.books.lapse(1, unjust, until[wrongful], -1)
-    state.books.lapse(1, unjust, end[wrongful], 1)
-    state.count(Measure.WRONGFUL_DAYS, unjust, (end - until)[wrongful])
-    state.until[debtors] = end
+    end_listings(week, debtors)

@@ -31,9 +31,9 @@ STOCKS = {
 }
 """Columns that are summed as they stand."""
 CHANGING = (
-    *STOCKS, "false_part", "buffer", "until", "cause", "wrongful", "denied", "paid", "ties", "dissents", "employment", "target", "usual",
-    "net", "member", "commercial",
-)  # fmt: skip
+    *(*STOCKS, "buffer", "until", "cause", "wrongful", "appeal", "denied", "paid", "ties", "dissents", "employment", "target", "usual"),
+    *("net", "member", "commercial"),
+)
 DAY_BITS = 65_536
 WHOLE = 1 << 32
 INTERNET = 1 << Domain.INTERNET
@@ -60,6 +60,7 @@ class State:
         self.until = np.zeros(adults, np.int16)
         self.cause = np.zeros(adults, np.int8)
         self.wrongful = np.zeros(adults, np.bool_)
+        self.appeal = np.zeros(adults, np.int8)
         self.denied = np.zeros(adults, np.bool_)
         self.paid = np.where(people.unbanked, 1, np.maximum(random.integers(0, 16, adults, np.int8), 1)).astype(np.int8)
         self.ties = np.full(adults, 63, np.uint8)

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from benchmarks.full_model.numpy_acts import SPEECH, UPPER, commit, denounced, knowing, learn, takes, tip
+from benchmarks.full_model.numpy_acts import SPEECH, UPPER, commit, denounced, knowing, learn, takes, tip, write
 from benchmarks.full_model.numpy_draws import ACT, LUCK, NATION, REPORT, Few, Purpose
 from benchmarks.full_model.numpy_state import WHOLE, State, benefit
 from underheaven.day.conduct import Rare
-from underheaven.day.vocabulary import Kind
+from underheaven.day.vocabulary import Channel, Kind
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
 
@@ -112,7 +112,7 @@ def inform_on_parents(state: State, tables: Tables) -> None:
         if false:
             state.count(Measure.REPORTS_FALSE, children)
         np.add.at(state.reports, people.cell[target], 1)
-        denounced(state, tables, SPEECH, target, false, table.child_weight, table.trust_lost_in_household, reporting)
+        denounced(state, tables, SPEECH, children, target, false, table.child_weight, table.trust_lost_in_household, reporting)
 
 
 def raise_false_alarms(state: State, tables: Tables) -> None:
@@ -121,7 +121,7 @@ def raise_false_alarms(state: State, tables: Tables) -> None:
     own = tables.messages.false_alarm[state.people.digital[few.who].astype(np.intp)]
     flagged = few.who[few.longs(ACT, 0) * (int(tables.conduct.rare_width[Rare.MESSAGE_FALSE_ALARM]) / WHOLE) < own]
     state.count(Measure.MESSAGES_FALSE_ALARMS, flagged)
-    state.record(flagged, SPEECH, false=True)
+    write(state, tables, flagged, flagged, SPEECH, Channel.MESSAGES, false=True)
 
 
 def see_phantoms(state: State, tables: Tables) -> None:
@@ -132,4 +132,4 @@ def see_phantoms(state: State, tables: Tables) -> None:
     named = few.of(seen & (few.longs(ACT, 0) < tables.recognition.unenrolled[people.group[few.who]])).who
     state.count(Measure.ALERTS, named)
     state.count(Measure.ALERTS_WRONG, named)
-    state.record(named, _JAYWALKING, false=True)
+    write(state, tables, named, named, _JAYWALKING, Channel.CAMERAS, false=True)

@@ -1,6 +1,7 @@
 """The weekly pass of the NumPy model over one chunk of cells: standing, money, bills, work; dense columns in place, the few by index."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_acts import commit, learn, takes
 from benchmarks.full_model.numpy_desk import WEEK, Week
@@ -9,6 +10,7 @@ from benchmarks.full_model.numpy_mail import ask_ties
 from benchmarks.full_model.numpy_mind import adapt, express, trust
 from benchmarks.full_model.numpy_occasions import conduct, deposits, refusals, shaming
 from benchmarks.full_model.numpy_purse import ATOMS
+from benchmarks.full_model.numpy_remedies import seek_remedies, stale_domains
 from benchmarks.full_model.numpy_scheme import live_with_scheme, meet, renew_scores
 from benchmarks.full_model.numpy_society import Chunk
 from benchmarks.full_model.numpy_state import DAY_BITS, STOCKS, WHOLE, State, hardship
@@ -52,6 +54,8 @@ def standing(week: Week) -> None:
     np.greater(week.knows, week.listed, out=week.eligible)
     np.less(score, tables.grades.b, out=week.flag)
     np.logical_or(week.flag, week.listed, out=week.flag)
+    former, stale = formerly_listed(week)
+    week.flag[former] = True
     week.under = np.flatnonzero(week.flag)
     under = score[week.under]
     masks = tables.sanctions.by_grade[(under >= tables.grades.c).astype(np.intp) + (under >= tables.grades.b)]
@@ -61,6 +65,13 @@ def standing(week: Week) -> None:
     week.foreign[week.under] = masks & ~np.where(listed, tables.sanctions.strict[cause], 0)
     week.unjust.fill(False)
     week.unjust[week.under] = week.innocent
+    if len(former):
+        at = np.searchsorted(week.under, former)
+        stale &= ~masks[at]
+        masks[at] |= stale
+        state.count(Measure.STALE_DOMAIN_DAYS, former + week.first, WEEK * np.bitwise_count(stale))
+        week.foreign[former] |= stale & ~tables.sanctions.strict[state.cause[part][former]]
+        week.unjust[former] = (stale != 0) & state.wrongful[part][former]
     week.domains.fill(0)
     week.domains[week.under] = masks
     week.masks = masks
@@ -71,6 +82,18 @@ def standing(week: Week) -> None:
     np.multiply(week.a, np.float32(tables.ledger.repair / (1 << 20)), out=week.a)
     np.add(score, week.a, out=score)
     state.false_part[part] *= np.float32(1 - tables.ledger.repair / (1 << 20))
+
+
+def formerly_listed(week: Week) -> tuple[Places, NDArray[np.int64]]:
+    """Whose listing has ended but still bites somewhere, and in which domains."""
+    until = week.state.until[week.part]
+    np.greater(until, 0, out=week.rewarded)
+    np.greater(week.rewarded, week.listed, out=week.rewarded)
+    former = week.rewarded.nonzero()[0]
+    if not week.tables.correction.on or not len(former):
+        return former[:0], np.empty(0, np.int64)
+    stale = stale_domains(week.state, week.tables, former + week.first, week.day)
+    return former[stale != 0], stale[stale != 0]
 
 
 def money(week: Week) -> None:
@@ -215,6 +238,6 @@ def jobs(week: Week) -> None:
 
 STEPS = (
     *(standing, money, bills, jobs, conduct, deposits, renew_scores, refusals, meet, live_with_scheme),
-    *(shaming, adapt, trust, express),
+    *(shaming, seek_remedies, adapt, trust, express),
 )
 """In the order of ``day/schedule.py``."""
