@@ -12,6 +12,7 @@ from benchmarks.full_model.numpy_draws import (
     LUCK,
     PLATFORM,
     REPORT,
+    SECOND_FACE,
     WITNESS,
     Few,
     Places,
@@ -21,6 +22,7 @@ from benchmarks.full_model.numpy_draws import (
 from benchmarks.full_model.numpy_purse import ATOMS
 from benchmarks.full_model.numpy_society import Singles
 from benchmarks.full_model.numpy_state import HIGHEST_BELIEF, WHOLE, State, benefit
+from underheaven.day.recognition import GROUPS
 from underheaven.day.vocabulary import Channel, Kind
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables
@@ -166,12 +168,29 @@ def observe(state: State, tables: Tables, kind: int, few: Few, displayed: bool) 
     return recorded
 
 
-def somebody(state: State, who: Places, uniform: NDArray[np.uint32]) -> Places:
-    """Another adult of each one's district."""
-    district = state.people.district[who]
-    first, after = state.people.district_first[district], state.people.district_first[district + 1]
-    other = first + (uniform.astype(np.int64) * (after - first - 1) >> 32)
-    return np.minimum(other + (other >= who), state.people.adults - 1)
+def doubles(state: State, tables: Tables, who: Places, which_group: NDArray[np.uint32], which: NDArray[np.uint32]) -> Places:
+    """Whom cameras take them for: lasting doubles of a recognition group in the district, or the nation; −1 for a child or nobody."""
+    people, table = state.people, tables.recognition
+    other = (which_group[:, None] >= table.cumulative[people.group[who]]).sum(axis=1)
+    words = state.draws.personal(who, Purpose.DOUBLE, lasting=True)
+    uniform = own_longs(words, other * 64 + (which.astype(np.int64) * table.doubles >> 32)).astype(np.int64)
+    district = people.district[who]
+    if table.national:
+        district = people.book_district[uniform * people.adults >> 32]
+        uniform = own_longs(words, 1024 + other).astype(np.int64)
+    first, after = (people.group_first[district * GROUPS + other + k] for k in (0, 1))
+    person = people.group_members[np.minimum(first + (uniform * (after - first) >> 32), people.persons - 1)]
+    return np.where((after > first) & (people.grown[person] != who), people.grown[person], -1)
+
+
+def namesakes(state: State, tables: Tables, who: Places, which: NDArray[np.uint32]) -> Places:
+    """Lasting namesakes of the district; −1 for a child."""
+    people, district = state.people, state.people.district[who]
+    words = state.draws.personal(who, Purpose.NAMESAKE, lasting=True)
+    uniform = own_longs(words, which.astype(np.int64) * tables.records.namesakes >> 32).astype(np.int64)
+    first, after = people.person_first[district], people.person_first[district + 1]
+    other = people.grown[first + (uniform * (after - first) >> 32)]
+    return np.where(other == who, -1, other)
 
 
 def write(
@@ -185,7 +204,7 @@ def write(
         uniform = own_longs(state.draws.personal(actors, Purpose.REVIEW), kind * 8 + channel)
         written = uniform >= (table.removes_false if false else table.removes_true)
         state.count(Measure.RECORDS_REVIEWED_AWAY, actors[~written])
-    state.record(targets[written], kind, false, weight)
+    state.record(targets[written & (targets >= 0)], kind, false, weight)  # a child has no ledger
     return written
 
 
@@ -198,8 +217,9 @@ def by_camera(state: State, tables: Tables, kind: int, few: Few) -> tuple[Yes, Y
     state.count(Measure.ALERTS_WRONG, few.who[wrong])
     right[right] = write(state, tables, few.who[right], few.who[right], kind, Channel.CAMERAS)
     if wrong.any():
-        taken = somebody(state, few.who[wrong], few.longs(FACE, 1)[wrong])
-        wrong[wrong] = write(state, tables, few.who[wrong], taken, kind, Channel.CAMERAS, false=True)
+        mistaken = few.of(wrong)
+        taken = doubles(state, tables, mistaken.who, mistaken.longs(FACE, 1), mistaken.longs(SECOND_FACE, 0))
+        wrong[wrong] = write(state, tables, mistaken.who, taken, kind, Channel.CAMERAS, false=True)
     return right, wrong
 
 
@@ -208,9 +228,12 @@ def by_office(state: State, tables: Tables, kind: int, few: Few) -> tuple[Yes, Y
     wrong = np.zeros(len(few), np.bool_)
     if int(tables.rulebook.points[kind]) < 0 or int(tables.rulebook.list_days[kind]) > 0:
         wrong = few.longs(CLERK, 0) < tables.records.mismatch
+    if wrong.any():
+        taken = namesakes(state, tables, few.who[wrong], few.longs(CLERK, 1)[wrong])
+        wrong[wrong] = taken >= 0
+        taken = taken[taken >= 0]
     right = ~wrong
     if wrong.any():
-        taken = somebody(state, few.who[wrong], few.longs(CLERK, 1)[wrong])
         wrong[wrong] = write(state, tables, few.who[wrong], taken, kind, Channel.RECORDS, false=True)
     right[right] = write(state, tables, few.who[right], few.who[right], kind, Channel.RECORDS)
     return right, wrong

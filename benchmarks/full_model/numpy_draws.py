@@ -79,13 +79,15 @@ class Purpose(IntEnum):
     AUDIT = 45
     NOTICE = 46
     REVIEW = 47
+    DOUBLE = 48
+    NAMESAKE = 49
     STREET = 64
     CONDUCT = 96
 
 
-ACT, LUCK, GLANCE, LATER_GLANCE, FACE, WITNESS, REPORT, CLERK, PLATFORM = range(9)
+ACT, LUCK, GLANCE, LATER_GLANCE, FACE, WITNESS, REPORT, CLERK, PLATFORM, SECOND_FACE = range(10)
 """Columns of words of who may act: the decision; victim and law; cameras and messages; informants and offices; what each of them does."""
-COLUMNS = 9
+COLUMNS = 10
 
 
 class Draws:

@@ -6,7 +6,7 @@ from the world alone, so twins share the search's draws.
 
 import numpy as np
 
-from benchmarks.full_model.numpy_acts import somebody
+from benchmarks.full_model.numpy_acts import doubles
 from benchmarks.full_model.numpy_draws import NATION, Places, Purpose
 from benchmarks.full_model.numpy_state import WHOLE, State
 from underheaven.day.conduct import Rare
@@ -56,8 +56,9 @@ class Hidden:
             self._find(state, found, day)
             taken = place < wrong_below
             if taken.any():
-                which = state.draws.words(number, Purpose.SEARCH, 2 * k + 2).view(np.uint32)[::2][seen[taken]]
-                innocent = somebody(state, who[taken], which)
+                which = state.draws.words(number, Purpose.SEARCH, 2 * k + 2).view(np.uint32)
+                innocent = doubles(state, tables, who[taken], which[::2][seen[taken]], which[1::2][seen[taken]])
+                innocent = innocent[innocent >= 0]
                 for measure in (Measure.ALERTS, Measure.ALERTS_WRONG, Measure.INNOCENTS_HIT):
                     state.count(measure, innocent)
                 state.send("fear", innocent, np.full(len(innocent), tables.hiding.fear_of_innocent, np.float32))

@@ -1,19 +1,20 @@
 """The whole model as a good NumPy programmer would write it for speed: the peer of ``underheaven.engine``.
 
 The same scenario, the same integer tables (``scenario.compile.Policy``), the same order of the day, one thread, no compiler. Attributes and
-ties are stored instead of recomputed; a day draws its few candidates directly; a week goes over one seventh of the cells as slices.
-Tallies of the core measures by stratum and by district come out every day, as the engine's do.
+ties are stored instead of recomputed; a day draws its few candidates directly; a week goes over one seventh of the cells as slices. Every
+draw is addressed, so twins share them (``numpy_draws``); the measures come out by stratum and by district every day (``numpy_tally``).
 
 Simplified against the engine, each to the peer's advantage in speed or without effect on it:
 
-- draws are addressed by (seed, day, purpose, who) as the engine's are (``numpy_draws``), so twins share them; nobody is traced;
-- no accounts, hence no yearly transfer and no yearly price of losses (day 365 on), no 2x2 table of triggers, no cost, no burden by
-  relatedness or innocence;
-- single precision replaces integers with stochastic rounding, so floors inside dense steps are missing; no bounds of the buffer;
-- whom a camera takes for the actor and whose file gets a bill is anybody else of the district, not a lasting double of a recognition group;
-- the answers of acquaintances are drawn with who asks, proposes or is shown; a slot of the week's conduct is rounded to 2**-16;
-- witnesses' trust is that of the moment; what one message is clamped to, another of the same morning may pass again;
-- only a scheme for everybody with the same knowledge everywhere and without safeguards is known.
+- only a scheme for everybody with the same knowledge everywhere is known: no pilots, no local rulebooks, nobody exempt or opted out;
+- no offices that score for one purpose (averaged debts, fraud model, job chances, lender), no plug-ins, nobody traced, no checkpoints;
+- of the accounts purse, pool and debt are kept, which decide the yearly transfer and the price of losses; the other money is not balanced;
+- single precision replaces integers with stochastic rounding (but for the commercial score), so floors inside dense steps are missing;
+- a slot of the week's conduct is rounded to 2**-16, and what the engine gives sixteen bits has sixteen;
+- the answers of acquaintances are drawn with who asks, proposes or is shown; who proposes sees a listing, not its agencies' delays;
+- a double, a namesake, a customer and a member of a scheme are keyed draws, not permutations: the same person may come twice;
+- witnesses' trust is that of the moment, not of the morning; points of the ledger that one day brings are clamped once, trust likewise;
+- the words are drawn in another order than the engine's, so no life is the engine's life: rates are compared, not digests.
 """
 
 import datetime
@@ -31,11 +32,10 @@ from benchmarks.full_model.numpy_society import WEEKDAYS, populate
 from benchmarks.full_model.numpy_state import State
 from benchmarks.full_model.numpy_street import live_on_street
 from benchmarks.full_model.numpy_week import live_through_week
+from underheaven.day.recognition import GROUPS
 from underheaven.scenario.compile import Policy
 from underheaven.scenario.schema import Scenario
 from underheaven.society.table import society_table
-
-GROUPS = 12
 
 
 @dataclass(frozen=True)

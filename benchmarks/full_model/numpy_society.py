@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_draws import Places
-from underheaven.day.recognition import Recognition
+from underheaven.day.recognition import GROUPS, Recognition
 from underheaven.engine.tally import STRATA
 from underheaven.society.table import SocietyTable
 
@@ -81,6 +81,10 @@ class People:
     social_class: NDArray[np.int8]
     group: NDArray[np.int8]
     """Recognition group."""
+    group_members: Places
+    """[persons] by district and recognition group …"""
+    group_first: Places
+    """[districts · 12 + 1]: … and where each begins."""
     hard: NDArray[np.int8]
     """1 for who is hard to recognise."""
     modalities: Singles
@@ -158,6 +162,8 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
     booked = np.concatenate([person, minors])
     partners = [matching(random, district if k < 4 else np.zeros_like(district))[person] for k in range(6)]
     traits = random.integers(0, 256, (6, 2, len(person))).sum(axis=1) >> 1
+    group = female * 6 + role * 2 + origin
+    gallery = district * GROUPS + group
     cell_first = np.searchsorted(cell[person], np.arange(society.cells + 1))
     return People(
         persons=society.citizens,
@@ -175,7 +181,9 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         grown=grown,
         minors=minors,
         social_class=social_class[person].astype(np.int8),
-        group=(female[person] * 6 + role[person] * 2 + origin[person]).astype(np.int8),
+        group=group[person].astype(np.int8),
+        group_members=np.argsort(gallery, kind="stable"),
+        group_first=np.concatenate([[0], np.cumsum(np.bincount(gallery, minlength=society.districts * GROUPS))]),
         hard=(random.random(len(person)) < _HARD_TO_RECOGNISE).astype(np.int8),
         modalities=random.random((5, len(person)), np.float32),
         unbanked=unbanked[person],

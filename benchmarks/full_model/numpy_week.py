@@ -32,6 +32,8 @@ def live_through_week(state: State, tables: Tables, chunk: Chunk, day: int) -> N
     for step in STEPS:
         step(week)
     state.drifts = False
+    savings = state.buffer[week.part]
+    np.clip(savings, LOWEST, HIGHEST, out=savings)
     books = state.books
     everybody = np.arange(week.first, week.first + week.size)
     state.count_grades(tables.grades, everybody, before["score"], columns["score"])
@@ -236,6 +238,8 @@ def jobs(week: Week) -> None:
     state.employ(week.tables, moved[changed] + week.first, after[changed].astype(np.int8))
 
 
+LOWEST, HIGHEST = -16_384, 49_144
+"""Bounds of savings, in fine units."""
 STEPS = (
     *(standing, money, bills, jobs, conduct, deposits, renew_scores, refusals, meet, live_with_scheme),
     *(shaming, seek_remedies, adapt, trust, express),
