@@ -20,7 +20,6 @@ from benchmarks.full_model.numpy_draws import (
     own_longs,
 )
 from benchmarks.full_model.numpy_purse import ATOMS
-from benchmarks.full_model.numpy_society import Singles
 from benchmarks.full_model.numpy_state import HIGHEST_BELIEF, WHOLE, State, benefit
 from underheaven.day.recognition import GROUPS
 from underheaven.day.vocabulary import Channel, Kind
@@ -45,34 +44,32 @@ def knowing(state: State, tables: Tables, who: Places) -> Yes:
 
 
 def announced_to(state: State, tables: Tables, kind: int, who: Places) -> NDArray[np.int64]:
-    """Announced capture, in 1/256: the platform's counts for members of the commercial scheme alone."""
+    """Announced capture, in 1/256, and −1 for who does not know the regime; the platform's counts for its members alone."""
     district = state.people.district[who]
     announced = tables.announced[kind, district]
     if tables.visibility.visibility[kind, Channel.PLATFORM] and tables.sharing.platform:
         announced = np.where(state.member[who], tables.announced_to_members[kind, district], announced)
-    return announced
+    return np.where(knowing(state, tables, who), announced, -1)
 
 
-def perceived(state: State, tables: Tables, kind: int, who: Places) -> Singles:
-    """Capture they expect, in 1/256."""
-    announced = announced_to(state, tables, kind, who)
-    return np.minimum(255, np.floor(announced * state.belief[who] * (1 / 64))) * knowing(state, tables, who)
-
-
-def takes(state: State, tables: Tables, kind: int, few: Few) -> Yes:
-    """Who of those with an opportunity for an offence takes it."""
-    who = few.who
+def takes(state: State, tables: Tables, kind: int, few: Few) -> tuple[Yes, NDArray[np.int64]]:
+    """Who of those with an opportunity for an offence takes it, and what is announced to each."""
+    announced = announced_to(state, tables, kind, few.who)
+    price = np.full(len(few), float(tables.ordinary_law.deterrence[kind]))
+    wary = np.flatnonzero(announced > 0)
+    who = few.who[wary]
+    capture = np.minimum(255, np.floor(announced[wary] * state.belief[who] * (1 / 64)))
     emphasis = 256 + tables.adaptation.fear_weight * state.fear[who] * (1 / 256)
-    margin = perceived(state, tables, kind, who) * emphasis * (int(tables.conduct.response[kind]) * int(tables.rulebook.severity[kind]))
-    return few.shorts(ACT, 3) >= int(tables.ordinary_law.deterrence[kind]) + margin * (1 / 65_536)
+    price[wary] += capture * emphasis * (int(tables.conduct.response[kind]) * int(tables.rulebook.severity[kind]) / 65_536)
+    return few.shorts(ACT, 3) >= price, announced
 
 
-def learn(state: State, tables: Tables, kind: int, who: Places, recorded: Yes) -> None:
-    """Who knows the regime learns from an own act how often it captures."""
-    aware = knowing(state, tables, who)
-    announced = announced_to(state, tables, kind, who[aware])
-    change = np.where(recorded[aware], 256 - announced, -announced) * (tables.adaptation.belief_step / 256)
-    state.shift("belief", who[aware], change, HIGHEST_BELIEF, once_each=True)
+def learn(state: State, tables: Tables, who: Places, announced: NDArray[np.int64], recorded: Yes) -> None:
+    """Who knows the regime learns from an own act how often it captures what is ``announced`` to be captured."""
+    some = np.flatnonzero((announced > 0) | (recorded & (announced == 0)))
+    expected = announced[some]
+    change = np.where(recorded[some], 256 - expected, -expected) * (tables.adaptation.belief_step / 256)
+    state.shift("belief", who[some], change, HIGHEST_BELIEF, once_each=True)
 
 
 def commit(state: State, tables: Tables, kind: int, few: Few, harm: NDArray[np.int64] | int, displayed: bool = False) -> Yes:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_acts import ACTS, SPEECH, commit, learn, takes
+from benchmarks.full_model.numpy_acts import ACTS, SPEECH, announced_to, commit, learn, takes
 from benchmarks.full_model.numpy_desk import WEEK, Week
 from benchmarks.full_model.numpy_draws import ACT, LUCK, Few, Purpose
 from benchmarks.full_model.numpy_mail import propose_ties, show_ties
@@ -42,11 +42,13 @@ def conduct(week: Week) -> None:
         elif kind == SPEECH:
             few = few.of(state.dissents[few.who])
             lies = few.shorts(LUCK, 2) < table.false_speech
-            learn(state, tables, kind, few.who, commit(state, tables, kind, few, table.false_speech_harm * lies))
+            recorded = commit(state, tables, kind, few, table.false_speech_harm * lies)
+            learn(state, tables, few.who, announced_to(state, tables, kind, few.who), recorded)
         elif kind < Kind.CHARITY:
-            few = few.of(takes(state, tables, kind, few))
+            acts, announced = takes(state, tables, kind, few)
+            few = few.of(acts)
             flagged.append(few.who - week.first)
-            learn(state, tables, kind, few.who, commit(state, tables, kind, few, harm))
+            learn(state, tables, few.who, announced[acts], commit(state, tables, kind, few, harm))
         else:
             commit(state, tables, kind, few.of(helps(week, few, kind, (week.slots[place] + 0.5) * DAY_BITS)), harm)
     week.flagged = np.concatenate(flagged)

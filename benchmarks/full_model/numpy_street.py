@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.full_model.numpy_acts import SPEECH, UPPER, commit, denounced, knowing, learn, takes, tip, write
+from benchmarks.full_model.numpy_acts import SPEECH, UPPER, announced_to, commit, denounced, knowing, learn, takes, tip, write
 from benchmarks.full_model.numpy_draws import ACT, LUCK, NATION, REPORT, Few, Purpose
 from benchmarks.full_model.numpy_state import WHOLE, State, benefit
 from underheaven.day.conduct import Rare
@@ -49,8 +49,9 @@ def street(state: State, tables: Tables) -> None:
             crosses = crossing.shorts(ACT, 3) >= price + int(tables.ordinary_law.deterrence[kind])
             state.count(Measure.JAYWALKING_AT_SITES, crossing.who[crosses])
             commit(state, tables, kind, crossing.of(crosses), int(conduct.harm[kind]), displayed=True)
-        few = few.of(takes(state, tables, kind, few))
-        learn(state, tables, kind, few.who, commit(state, tables, kind, few, int(conduct.harm[kind])))
+        acts, announced = takes(state, tables, kind, few)
+        few = few.of(acts)
+        learn(state, tables, few.who, announced[acts], commit(state, tables, kind, few, int(conduct.harm[kind])))
 
 
 def protest(state: State, tables: Tables) -> None:
@@ -59,15 +60,16 @@ def protest(state: State, tables: Tables) -> None:
     few = few.of(state.dissents[few.who])
     company = (state.half_dissenters[state.people.cell[few.who]] // 2) // tables.expression.protest_company
     few = few.of(few.moods(ACT, 0) < tables.expression.protest_alone + company)
-    learn(state, tables, _PROTEST, few.who, commit(state, tables, _PROTEST, few, 0))
+    learn(state, tables, few.who, announced_to(state, tables, _PROTEST, few.who), commit(state, tables, _PROTEST, few, 0))
 
 
 def evade_taxes(state: State, tables: Tables) -> None:
     """The self-employed may evade taxes."""
     few = rare_few(state, Rare.TAX_EVASION, Purpose.TAX, tables, state.people.adults)
     few = few.of(state.people.self_employed[few.who])
-    few = few.of(takes(state, tables, _TAX, few))
-    learn(state, tables, _TAX, few.who, commit(state, tables, _TAX, few, int(tables.conduct.harm[_TAX])))
+    acts, announced = takes(state, tables, _TAX, few)
+    few = few.of(acts)
+    learn(state, tables, few.who, announced[acts], commit(state, tables, _TAX, few, int(tables.conduct.harm[_TAX])))
 
 
 def denounce(state: State, tables: Tables) -> None:

@@ -18,6 +18,7 @@ from underheaven.scenario.compile import Tables
 Amounts = NDArray[np.float64]
 LISTED, LISTED_WRONGLY = int(Measure.LISTED), int(Measure.LISTED_WRONGLY)
 _STATED, _PUBLIC = int(Measure.SUPPORT_STATED), int(Measure.DISSENT_PUBLIC)
+NAMES = tuple(measure.name.lower() for measure in Measure)
 _LONG = 2000
 """Longer lists are counted at once: measured quicker than to lay them end to end with the others."""
 _EXITS = int(Measure.EXITS)
@@ -125,7 +126,7 @@ class Books:
             tally[day - 1, FIRST_STOCK:] = stocks
             today.fill(0)
         sums = self.tallies[1][day - 1].sum(axis=1).tolist()
-        return {measure.name.lower(): sums[measure] for measure in Measure}
+        return dict(zip(NAMES, sums, strict=True))
 
     def _derive(self, today: Amounts) -> None:
         """What follows from other counts: acts and harm from acts by kind, captures from their channels."""
@@ -142,4 +143,4 @@ class Books:
     def national(self) -> dict[str, float]:
         """Flows over the whole run."""
         sums = self.tallies[1].sum(axis=(0, 2)).tolist()
-        return {measure.name.lower(): sums[measure] for measure in Measure if not is_stock(measure)}
+        return {name: number for measure, (name, number) in enumerate(zip(NAMES, sums, strict=True)) if not is_stock(measure)}

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_acts import commit, learn, takes
+from benchmarks.full_model.numpy_acts import announced_to, commit, learn, takes
 from benchmarks.full_model.numpy_desk import WEEK, Week
 from benchmarks.full_model.numpy_draws import ACT, Few, Places, Purpose
 from benchmarks.full_model.numpy_mail import ask_ties
@@ -173,7 +173,7 @@ def bills(week: Week) -> None:
     late = unmet.copy()
     tempted = week.draws.few(len(due), credit.forgetting / WHOLE, Purpose.FORGETTING)
     forgets, tempted.who = tempted.who, due[tempted.who] + week.first
-    late[forgets[takes(state, tables, _LATE, tempted)]] = True
+    late[forgets[takes(state, tables, _LATE, tempted)[0]]] = True
     state.count(Measure.UNMET_NEEDS, bills.who[unmet])
     fee = int(tables.ordinary_law.fine[_LATE]) * state.unit[part][due]
     buffer[due] -= bill + fee * late
@@ -190,7 +190,8 @@ def bills(week: Week) -> None:
     owing = bills.of(late)
     recorded = commit(state, tables, _LATE, owing, int(tables.conduct.harm[_LATE]))
     careless = ~unmet[late]
-    learn(state, tables, _LATE, owing.who[careless], recorded[careless])
+    forgetful = owing.who[careless]
+    learn(state, tables, forgetful, announced_to(state, tables, _LATE, forgetful), recorded[careless])
     punctual, told = due[~late], tables.records.coverage
     if told < DAY_BITS:
         punctual = punctual[bills.of(~late).shorts(ACT, 0) < told]
