@@ -57,10 +57,10 @@ class People:
     persons: int
     person: Places
     cell: Places
-    district: Places
-    stratum: Places
+    district: NDArray[np.int16]
+    stratum: NDArray[np.int16]
     """[A + minors]: the engine's stratum, of adults and then of children."""
-    book_district: Places
+    book_district: NDArray[np.int16]
     """[A + minors]: the district alike."""
     house: Places
     """Number of the household, ascending."""
@@ -169,9 +169,9 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         persons=society.citizens,
         person=person,
         cell=cell[person],
-        district=district[person],
-        stratum=stratum[booked].astype(np.intp),
-        book_district=district[booked],
+        district=district[person].astype(np.int16),
+        stratum=stratum[booked].astype(np.int16),
+        book_district=district[booked].astype(np.int16),
         house=house,
         house_first=np.searchsorted(house, np.arange(house[-1] + 2)),
         children=np.bincount(start, weights=role == 0)[start[person]].astype(np.int8),

@@ -88,7 +88,7 @@ class State:
         self.cell_members = np.zeros(cells)
         """Members of the commercial scheme in a cell, one who boasts twice."""
         self.reports, self.victims, self.harassed = (np.zeros(cells, np.int64) for _ in range(3))
-        self.face = people.hard.astype(np.intp)
+        self.face = people.hard
         """Column of the recognition tables: hard to recognise or not, and twice the fused profile."""
         self._fusion: FusionTable | None = None
         self.drifts = False
@@ -134,7 +134,7 @@ class State:
         if fusion is not self._fusion:
             self._fusion = fusion
             held = self.people.modalities < (fusion.enrolment / DAY_BITS)[:, None]
-            self.face = self.people.hard + 2 * (held << np.arange(5)[:, None]).sum(axis=0)
+            self.face = (self.people.hard + 2 * (held << np.arange(5)[:, None]).sum(axis=0)).astype(np.int8)
             self.books.begin(Measure.MODALITIES_HELD, np.arange(self.people.adults), held.sum(axis=0))
 
     def employ(self, tables: Tables, who: Places, employment: NDArray) -> None:
