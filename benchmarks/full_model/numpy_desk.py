@@ -70,8 +70,9 @@ class Week:
         count(Measure.BURDEN_UNRELATED, who[foreign] + self.first, cost[foreign])
         count(Measure.BURDEN_INNOCENT, who[unjust] + self.first, cost[unjust])
 
-    def by_cell(self, chance: np.ndarray, purpose: Purpose) -> np.ndarray:
+    def by_cell(self, chance: NDArray[np.float64], purpose: Purpose) -> NDArray[np.bool_]:
         """One for everybody whom the chance of the own cell picks."""
         limits = np.minimum(np.rint(chance * DAY_BITS), DAY_BITS - 1).astype(np.uint16)
         np.less(self.draws.shorts(self.size, purpose), np.repeat(limits, self.adults), out=self.flag)
-        return self.flag
+        picked: NDArray[np.bool_] = self.flag
+        return picked

@@ -180,7 +180,8 @@ def own_words(words: Words, numbers: NDArray[np.int64] | int) -> Words:
     mixed = words + (np.atleast_1d(numbers).astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ mixed >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ mixed >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ mixed >> np.uint64(31)
+    outputs: Words = mixed ^ mixed >> np.uint64(31)
+    return outputs
 
 
 def own_longs(words: Words, numbers: NDArray[np.int64] | int) -> NDArray[np.uint32]:
@@ -200,7 +201,8 @@ class Distinct:
             self._written = np.empty(number, np.int32)
         turns = np.arange(len(places), dtype=np.int32)
         self._written[places] = turns
-        return places[self._written[places] == turns]
+        once: NDArray[Any] = places[self._written[places] == turns]
+        return once
 
 
 class Few:

@@ -60,4 +60,5 @@ class FirmColumns:
     def by_district(self, values: NDArray[np.generic]) -> NDArray[np.float64]:
         """Sums over the firms of each district."""
         sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-        return sums[self.first[1:]] - sums[self.first[:-1]]
+        inside: NDArray[np.float64] = sums[self.first[1:]] - sums[self.first[:-1]]
+        return inside

@@ -78,7 +78,7 @@ class Market:
     def _read_complaints(self, tables: Tables, day: int) -> None:
         firms = self.firms
         blamed = np.flatnonzero(firms.received)
-        self._deduct(tables, blamed, firms.received[blamed] * tables.firm_scoring.complaint_points)
+        self._deduct(tables, blamed, firms.received[blamed].astype(np.int64) * tables.firm_scoring.complaint_points)
         firms.complaints[blamed] = np.minimum(_MOST_COMPLAINTS, firms.complaints[blamed] + firms.received[blamed])
         firms.received[blamed] = 0
         self._list_for_rating(tables, blamed, day)

@@ -1,6 +1,9 @@
 """The morning of the NumPy model: what others sent yesterday, summed per adult, applied and answered."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.full_model.numpy_draws import ACT, NATION, Few, Places, Purpose
 from benchmarks.full_model.numpy_remedies import notify
@@ -21,7 +24,8 @@ def open_mail(state: State, tables: Tables, day: int) -> None:
         mail["neighbours"].append((who, np.where(hurt, tables.trust.victimised, tables.trust.helped).astype(np.float32)))
     for stock in ("neighbours", "government", "business", "fear"):
         if mail[stock]:
-            state.shift(stock, *joined(mail[stock]), HIGHEST_FEAR if stock == "fear" else HIGHEST_TRUST)
+            who, change = joined(mail[stock])
+            state.shift(stock, who, change, HIGHEST_FEAR if stock == "fear" else HIGHEST_TRUST)
     for field, measure in (("fraud", Measure.FRAUD_LOSSES), ("arrears", Measure.ARREARS)):
         if mail[field]:
             who, loss = joined(mail[field])
@@ -34,7 +38,8 @@ def open_mail(state: State, tables: Tables, day: int) -> None:
     triggers = triggers[(state.until[triggers] <= day - 1) & (tables.lists.days_factor > 0)]
     state.count(Measure.TRIGGERS_TRUE, triggers)
     if mail["record"]:
-        write_records(state, tables, *joined(mail["record"]), triggers, day)
+        who, code = joined(mail["record"])
+        write_records(state, tables, who, code, triggers, day)
 
 
 def write_records(state: State, tables: Tables, who: Places, code: np.ndarray, triggers: Places, day: int) -> None:
@@ -115,7 +120,7 @@ def keep_list(state: State, tables: Tables, who: Places, day: int) -> Places:
     return fresh
 
 
-def answer_ties(state: State, tables: Tables, mail: dict, day: int) -> None:
+def answer_ties(state: State, tables: Tables, mail: dict[str, list[tuple[NDArray[Any], ...]]], day: int) -> None:
     """Ties that were cut or accepted yesterday; then decisions about those shamed, proposed or in need."""
     people, table = state.people, tables.ties
     if mail["accepted"]:

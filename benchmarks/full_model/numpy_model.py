@@ -94,11 +94,6 @@ def simulate(scenario: Scenario, *, citizens: int, days: int, seed: int, start: 
     began = time.perf_counter()
     tallies = [nation.live(day) for day in range(1, days + 1)]
     seconds = time.perf_counter() - began
-    return Outcome(
-        nation.state.books.national(),
-        tallies,
-        *nation.state.books.tallies,
-        nation.people.adults,
-        seconds,
-        nation.state.changing_bytes() / citizens,
-    )
+    books, people = nation.state.books, nation.people
+    by_stratum, by_district = books.tallies
+    return Outcome(books.national(), tallies, by_stratum, by_district, people.adults, seconds, nation.state.changing_bytes() / citizens)

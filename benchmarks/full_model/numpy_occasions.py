@@ -63,14 +63,16 @@ def helps(week: Week, few: Few, kind: int, place: NDArray[np.float64]) -> NDArra
     points = worth_of_a_point(week, week.state.score[who])
     works = week.eligible[who - week.first] & (benefit(points, people.conformity[who], few.moods(ACT, 0)) > tables.perks.effort)
     accepted = np.where(works, accepted * (256 - table.crowding_out) / 256 + float(table.help_gain[kind]), accepted)
-    return place < np.minimum(accepted, float(table.help_top[kind]))
+    taken: NDArray[np.bool_] = place < np.minimum(accepted, float(table.help_top[kind]))
+    return taken
 
 
 def worth_of_a_point(week: Week, score: Singles) -> Singles:
     """What one more point is worth."""
     perks = week.tables.perks
     total = sum(weight * np.maximum(0, perks.reach - np.abs(score - step)) for weight, step in zip(perks.weight, perks.step, strict=True))
-    return perks.worth_of_a_point + np.floor(total / DAY_BITS)
+    worth: Singles = perks.worth_of_a_point + np.floor(total / DAY_BITS)
+    return worth
 
 
 def deposits(week: Week) -> None:
@@ -117,10 +119,10 @@ def refusals(week: Week) -> None:
     school = school[np.diff(people.house[week.part][school], prepend=-1) > 0]
     children = people.children[week.part][school]
     state.count(Measure.CHILDREN_BARRED, school + week.first, children)
-    for domain in range(12):
-        if sanctions.daily >> domain & 1:
-            who = under[week.masks >> domain & 1 == 1]
-            week.bear(who, domain, np.full(len(who), WEEK * sanctions.detriment[domain]))
+    for field in range(12):
+        if sanctions.daily >> field & 1:
+            who = under[week.masks >> field & 1 == 1]
+            week.bear(who, field, np.full(len(who), WEEK * sanctions.detriment[field]))
     parents = school[children > 0]
     week.bear(parents, Domain.SCHOOLING, np.full(len(parents), WEEK * sanctions.detriment[Domain.SCHOOLING]))
 

@@ -31,7 +31,8 @@ def stale_domains(state: State, tables: Tables, who: Places, day: int) -> NDArra
         which = own_longs(words, _RETURNS + 2 * year).astype(np.int64) // table.returns
         back = (which < _DOMAINS) & (elapsed % _YEAR >= own_longs(words, _RETURNS + 1 + 2 * year).astype(np.int64) * _YEAR >> 32)
         mask |= np.where(back, 1 << np.minimum(which, _DOMAINS), 0)
-    return mask & tables.sanctions.by_cause[state.cause[who]]
+    biting: NDArray[np.int64] = mask & tables.sanctions.by_cause[state.cause[who]]
+    return biting
 
 
 def notify(state: State, tables: Tables, who: Places) -> None:

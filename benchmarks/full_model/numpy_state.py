@@ -4,6 +4,7 @@ Trust, fear, belief, score and buffer are in single precision and so need no sto
 """
 
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,7 +111,7 @@ class State:
         self.books.begin(Measure.EMPLOYED, everybody, (self.employment > 0) & (self.employment < 9))
         self.books.begin(Measure.TIER_SUM, everybody, tier(self.employment))
         self.books.begin(Measure.IN_DEBT, everybody, self.buffer < 0)
-        self.outbox: defaultdict[str, list[tuple[NDArray, ...]]] = defaultdict(list)
+        self.outbox: defaultdict[str, list[tuple[NDArray[Any], ...]]] = defaultdict(list)
         # scratch: largest size of a chunk, or everybody
         longest = max((chunk.last - chunk.first for day in people.chunks for chunk in day), default=0)
         self.scratch = np.empty((6, longest), np.float32)
@@ -137,7 +138,7 @@ class State:
             self.face = (self.people.hard + 2 * (held << np.arange(5)[:, None]).sum(axis=0)).astype(np.int8)
             self.books.begin(Measure.MODALITIES_HELD, np.arange(self.people.adults), held.sum(axis=0))
 
-    def employ(self, tables: Tables, who: Places, employment: NDArray) -> None:
+    def employ(self, tables: Tables, who: Places, employment: NDArray[Any]) -> None:
         """Give work, and what follows from it for the week's money."""
         economy = tables.economy
         self.employment[who] = employment
@@ -150,7 +151,7 @@ class State:
         return sum(getattr(self, name).nbytes for name in CHANGING)
 
     # changes
-    def shift(self, name: str, who: Places, change: NDArray | float, highest: int, once_each: bool = False) -> None:
+    def shift(self, name: str, who: Places, change: NDArray[Any] | float, highest: int, once_each: bool = False) -> None:
         """Add to a stock of the few, and clamp them once; ``once_each``: nobody comes twice."""
         if not len(who):
             return
@@ -229,7 +230,7 @@ class State:
             owes = np.flatnonzero(savings < 0)
             self.purse.debt -= sign * float(savings[owes] @ self.wage[who[owes]])
 
-    def send(self, field: str, *columns: NDArray) -> None:
+    def send(self, field: str, *columns: NDArray[Any]) -> None:
         """Post columns of one field for tomorrow."""
         if len(columns[0]):
             self.outbox[field].append(columns)
@@ -246,7 +247,8 @@ class State:
     def resident(self, few: Few, column: int, half: int) -> Places:
         """A uniform resident of each one's cell who answers for money."""
         first = self.people.cell[few.who] << 8
-        return self.people.answers[first + few.pick(column, half, np.minimum(256, self.people.persons - first))]
+        answering: Places = self.people.answers[first + few.pick(column, half, np.minimum(256, self.people.persons - first))]
+        return answering
 
 
 def tier(employment: NDArray[np.int8]) -> NDArray[np.int8]:
@@ -256,14 +258,16 @@ def tier(employment: NDArray[np.int8]) -> NDArray[np.int8]:
 
 def hardship(buffer: Singles) -> Singles:
     """Hardship 0–255: 128 with an empty buffer, two less for every day of savings (``day.economy.hardship``)."""
-    return np.clip(128 - np.floor(buffer * np.float32(1 / 64)), 0, 255)
+    felt: Singles = np.clip(128 - np.floor(buffer * np.float32(1 / 64)), 0, 255)
+    return felt
 
 
-def benefit(mean: NDArray | float, trait: NDArray, mood: NDArray) -> NDArray:
+def benefit(mean: NDArray[Any] | float, trait: NDArray[Any], mood: NDArray[Any]) -> NDArray[Any]:
     """Benefit of a deliberate act with spread equal to the mean, in 1/256 (``day.act.benefit_of``)."""
-    return np.maximum(0, mean + np.floor(mean * (trait + mood - 255) * (1 / 256)))
+    drawn: NDArray[Any] = np.maximum(0, mean + np.floor(mean * (trait + mood - 255) * (1 / 256)))
+    return drawn
 
 
-def joined(parts: list[tuple[NDArray, ...]]) -> tuple[NDArray, ...]:
+def joined(parts: list[tuple[NDArray[Any], ...]]) -> tuple[NDArray[Any], ...]:
     """Columns of all posts of one field."""
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
