@@ -10,7 +10,6 @@ from benchmarks.full_model.numpy_draws import (
     GLANCE,
     LATER_GLANCE,
     LUCK,
-    PLATFORM,
     REPORT,
     SECOND_FACE,
     WITNESS,
@@ -32,7 +31,7 @@ ACTS = [int(Measure.ACTS_JAYWALKING) + kind for kind in range(int(Kind.PRAISE) +
 UPPER = 16
 """From 32 bits to the upper sixteen."""
 
-_GLANCES = (GLANCE, GLANCE, LATER_GLANCE, LATER_GLANCE, PLATFORM)
+_GLANCES = (GLANCE, GLANCE, LATER_GLANCE, LATER_GLANCE, ACT)
 """Column of each channel's look, whose half follows from its number."""
 
 Yes = NDArray[np.bool_]
@@ -158,9 +157,11 @@ def observe(state: State, tables: Tables, kind: int, few: Few, displayed: bool) 
         else:
             right, wrong = write(state, tables, actors.who, actors.who, kind, channel), None
         state.count(Measure.CAPTURED_BY_CAMERAS + channel, actors.who)
-        state.count(Measure.CAPTURED_RIGHT, actors.who[right])
+        nobody = ~right
         if wrong is not None:
             state.count(Measure.CAPTURED_WRONG, actors.who[wrong])
+            nobody &= ~wrong
+        state.count(Measure.CAPTURED_NOBODY, actors.who[nobody])
         recorded[noticed] |= right
     return recorded
 

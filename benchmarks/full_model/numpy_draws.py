@@ -85,9 +85,10 @@ class Purpose(IntEnum):
     CONDUCT = 96
 
 
-ACT, LUCK, GLANCE, LATER_GLANCE, FACE, WITNESS, REPORT, CLERK, PLATFORM, SECOND_FACE = range(10)
-"""Columns of words of who may act: the decision; victim and law; cameras and messages; informants and offices; what each of them does."""
-COLUMNS = 10
+ACT, LUCK, GLANCE, LATER_GLANCE, FACE, WITNESS, REPORT, CLERK, SECOND_FACE = range(9)
+"""Columns of words of who may act: the decision (its first half is the platform's look); victim and law; cameras and messages; informants
+and offices; what each of them does."""
+COLUMNS = 9
 
 
 class Draws:

@@ -61,7 +61,7 @@ def helps(week: Week, few: Few, kind: int, place: NDArray[np.float64]) -> NDArra
     skill = (people.conformity if kind == Kind.PRAISE else people.honesty)[who]
     accepted = float(table.help_rate[kind]) * 3 / DAY_BITS * skill * skill
     points = worth_of_a_point(week, week.state.score[who])
-    works = week.eligible[who - week.first] & (benefit(points, people.conformity[who], few.moods(ACT, 0)) > tables.perks.effort)
+    works = week.eligible[who - week.first] & (benefit(points, people.conformity[who], few.moods(ACT, 6)) > tables.perks.effort)
     accepted = np.where(works, accepted * (256 - table.crowding_out) / 256 + float(table.help_gain[kind]), accepted)
     taken: NDArray[np.bool_] = place < np.minimum(accepted, float(table.help_top[kind]))
     return taken

@@ -59,7 +59,7 @@ def protest(state: State, tables: Tables) -> None:
     few = rare_few(state, Rare.PROTEST, Purpose.PROTEST, tables, state.people.adults)
     few = few.of(state.dissents[few.who])
     company = (state.half_dissenters[state.people.cell[few.who]] // 2) // tables.expression.protest_company
-    few = few.of(few.moods(ACT, 0) < tables.expression.protest_alone + company)
+    few = few.of(few.moods(ACT, 6) < tables.expression.protest_alone + company)
     learn(state, tables, few.who, announced_to(state, tables, _PROTEST, few.who), commit(state, tables, _PROTEST, few, 0))
 
 

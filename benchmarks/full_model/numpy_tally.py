@@ -137,7 +137,7 @@ class Books:
         today[Measure.POSITIVE_ACTS] = acts[Kind.CHARITY :].sum(axis=0)
         today[Measure.ACTS_HARMLESS] = acts[: Kind.CHARITY].sum(axis=0) - today[Measure.ACTS_HARMFUL]
         today[Measure.CAPTURED] = today[Measure.CAPTURED_BY_CAMERAS : Measure.CAPTURED_BY_PLATFORM + 1].sum(axis=0)
-        today[Measure.CAPTURED_NOBODY] = today[Measure.CAPTURED] - today[Measure.CAPTURED_RIGHT] - today[Measure.CAPTURED_WRONG]
+        today[Measure.CAPTURED_RIGHT] = today[Measure.CAPTURED] - today[Measure.CAPTURED_NOBODY] - today[Measure.CAPTURED_WRONG]
         today[Measure.SHOCKS_UNINSURED] += today[Measure.SHOCKS]
 
     def national(self) -> dict[str, float]:
