@@ -106,8 +106,8 @@ class People:
     """Uniform behind the own baseline of trust in government."""
     partner: Places
     """[6, A]: the adult along each tie, −1 for a child or nobody."""
-    orphaned: NDArray[np.uint8]
-    """Mask of ties without anybody."""
+    unpaired: NDArray[np.uint8]
+    """Mask of ties without anybody, dead from birth."""
     cell_first: Places
     """First adult of each cell, and A at the end."""
     person_first: Places
@@ -200,7 +200,7 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         filing=random.random(len(person), np.float32),
         baseline=random.random(len(person), np.float32),
         partner=np.array([np.where(other >= 0, grown[other], -1) for other in partners]),
-        orphaned=np.sum([(other < 0) << k for k, other in enumerate(partners)], axis=0).astype(np.uint8),
+        unpaired=np.sum([(other < 0) << k for k, other in enumerate(partners)], axis=0).astype(np.uint8),
         cell_first=cell_first,
         person_first=np.array(society.district_start, np.intp),
         district_first=np.searchsorted(district[person], np.arange(society.districts + 1)),

@@ -64,7 +64,7 @@ class State:
         self.appeal = np.zeros(adults, np.int8)
         self.denied = np.zeros(adults, np.bool_)
         self.paid = np.where(people.unbanked, 1, np.maximum(random.integers(0, 16, adults, np.int8), 1)).astype(np.int8)
-        self.ties = np.full(adults, 63, np.uint8)
+        self.ties = 63 & ~people.unpaired
         trust = tables.trust
         self.own = np.float32(trust.government_baseline - trust.government_spread) + np.floor(
             people.baseline * np.float32(2 * trust.government_spread + 1)
@@ -108,6 +108,7 @@ class State:
         self.books.begin(Measure.DISSENT_PRIVATE, everybody, self.government < self.dissents_below)
         self.books.begin(Measure.SUPPORT_PRIVATE, everybody, self.government >= SUPPORTS_FROM)
         self.books.begin(Measure.TIES_ALIVE, everybody, np.bitwise_count(self.ties))
+        self.books.begin(Measure.ISOLATED, everybody, np.bitwise_count(self.ties) <= 3)
         self.books.begin(Measure.EMPLOYED, everybody, (self.employment > 0) & (self.employment < 9))
         self.books.begin(Measure.TIER_SUM, everybody, tier(self.employment))
         self.books.begin(Measure.IN_DEBT, everybody, self.buffer < 0)
