@@ -105,7 +105,7 @@ class People:
     baseline: Singles
     """Uniform behind the own baseline of trust in government."""
     partner: Places
-    """[6, A]: the adult along each tie, −1 for a child or nobody."""
+    """[6, A]: the adult along each tie, −1 for nobody, and for a child −2 less the adult who answers for it."""
     unpaired: NDArray[np.uint8]
     """Mask of ties without anybody, dead from birth."""
     cell_first: Places
@@ -164,6 +164,7 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
     traits = random.integers(0, 256, (6, 2, len(person))).sum(axis=1) >> 1
     group = female * 6 + role * 2 + origin
     gallery = district * GROUPS + group
+    answers = np.where(role > 0, grown, grown[start])
     cell_first = np.searchsorted(cell[person], np.arange(society.cells + 1))
     return People(
         persons=society.citizens,
@@ -177,7 +178,7 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         children=np.bincount(start, weights=role == 0)[start[person]].astype(np.int8),
         start=start[person],
         size=size[person],
-        answers=np.where(role > 0, grown, grown[start]),
+        answers=answers,
         grown=grown,
         minors=minors,
         social_class=social_class[person].astype(np.int8),
@@ -199,7 +200,7 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         enlisted=random.random(len(person), np.float32),
         filing=random.random(len(person), np.float32),
         baseline=random.random(len(person), np.float32),
-        partner=np.array([np.where(other >= 0, grown[other], -1) for other in partners]),
+        partner=np.array([np.where(other < 0, -1, np.where(role[other] > 0, grown[other], -2 - answers[other])) for other in partners]),
         unpaired=np.sum([(other < 0) << k for k, other in enumerate(partners)], axis=0).astype(np.uint8),
         cell_first=cell_first,
         person_first=np.array(society.district_start, np.intp),

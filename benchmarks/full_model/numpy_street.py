@@ -78,7 +78,8 @@ def denounce(state: State, tables: Tables) -> None:
     few = rare_few(state, Rare.MALICIOUS_REPORT, Purpose.MALICE, tables, people.adults)
     few = within(few, Rare.MALICIOUS_REPORT, table.malicious_rate, tables)
     who, tie = few.who, few.pick(ACT, 1, 6)
-    acquaintance = np.where(state.ties[who] >> tie & 1 == 1, people.partner[tie, who], -1)
+    partner = people.partner[tie, who]
+    acquaintance = np.where(state.ties[who] >> tie & 1 == 1, np.where(partner < -1, -2 - partner, partner), -1)
     target = np.where(few.shorts(LUCK, 2) < table.malicious_at_tie >> UPPER, acquaintance, state.resident(few, LUCK, 0))
     fits = (target >= 0) & (target != who)
     few, who, target = few.of(fits), who[fits], target[fits]
