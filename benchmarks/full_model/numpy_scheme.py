@@ -10,6 +10,8 @@ from underheaven.engine.tally import Measure
 
 _MOST = 63
 _UNSCORED = 32
+_FLOORS = 0.6
+"""What the engine's whole numbers take from the weighted sum in the mean: half of it, and half a step of savings."""
 _DATING = 1 << Domain.DATING
 
 
@@ -29,7 +31,7 @@ def renew_scores(week: Week) -> None:
     np.add(weighed, week.b, out=weighed)
     behaviour = table.behaviour / (1 << 16)
     weighed[week.flagged] -= np.float32(behaviour * table.flag)
-    np.add(weighed, np.float32(64 * table.capacity / (1 << 16) + 255 * behaviour - table.level), out=weighed)
+    np.add(weighed, np.float32(64 * table.capacity / (1 << 16) + 255 * behaviour - table.level - _FLOORS), out=weighed)
     np.multiply(score, np.float32(4), out=week.b)
     np.subtract(weighed, week.b, out=weighed)
     np.multiply(weighed, np.float32(1 / 32), out=weighed)
