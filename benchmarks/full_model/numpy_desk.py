@@ -21,7 +21,7 @@ class Week:
         self.state, self.tables, self.chunk, self.day = state, tables, chunk, day
         self.first, self.size = chunk.first, chunk.last - chunk.first
         self.part, self.cells = slice(chunk.first, chunk.last), slice(chunk.first_cell, chunk.last_cell)
-        self.a, self.b, self.c, self.d, self.e, self.f = state.scratch[:, : self.size]
+        self.a, self.b, self.c, self.d = state.scratch[:, : self.size]
         self.listed, self.knows, self.eligible, self.flag, self.rewarded, self.unjust = state.flags[:, : self.size]
         self.domains, self.foreign = state.domains[:, : self.size]
         self.slots = state.slots[: self.size]

@@ -115,7 +115,7 @@ class State:
         self.outbox: defaultdict[str, list[tuple[NDArray[Any], ...]]] = defaultdict(list)
         # scratch: largest size of a chunk, or everybody
         longest = max((chunk.last - chunk.first for day in people.chunks for chunk in day), default=0)
-        self.scratch = np.empty((6, longest), np.float32)
+        self.scratch = np.empty((4, longest), np.float32)
         self.flags = np.empty((6, longest), np.bool_)
         self.slots = np.empty(longest, np.uint16)
         self.domains = np.empty((2, longest), np.int16)

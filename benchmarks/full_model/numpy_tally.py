@@ -1,8 +1,8 @@
 """The books of the NumPy model: the engine's measures by stratum and by district, for every day.
 
-Who was concerned is noted as it happens and counted once a day, all measures in one ``np.bincount``. A stock is a running sum of changes:
-of the few by the same lists, of a chunk in its weekly pass by one weighted count of what the week changed. Measured beside a weekly
-recount, which needs two counts where the difference needs one.
+Who was concerned is noted as it happens and counted once a day, all measures in one ``np.bincount``, long lists at once. A stock
+is a running sum of changes: of the few by the same lists, of a chunk in its weekly pass by segments of what the week changed. A weekly
+recount would need two sums where the difference needs one.
 """
 
 import numpy as np
