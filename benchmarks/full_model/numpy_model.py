@@ -1,19 +1,20 @@
 """The whole model as a good NumPy programmer would write it for speed: the peer of ``underheaven.engine``.
 
 The same scenario, the same integer tables (``scenario.compile.Policy``), the same order of the day, one thread, no compiler. Attributes and
-ties are stored instead of recomputed; a day draws its few candidates directly; a week goes over one seventh of the cells as slices.
-National tallies of the core measures come out every day.
+ties are stored instead of recomputed; a day draws its few candidates directly; a week goes over one seventh of the cells as slices. Every
+draw is addressed, so twins share them (``numpy_draws``); the measures come out by stratum and by district every day (``numpy_tally``).
 
 Simplified against the engine, each to the peer's advantage in speed or without effect on it:
 
-- nothing is addressed: a run repeats by its seed alone, its twin does not share draws, and nobody can be traced;
-- tallies are national, not by stratum and district; no accounts, hence no yearly transfer and no yearly price of losses (day 365 on), no
-  2x2 table of triggers, no cost, no burden by relatedness or innocence;
-- single precision replaces integers with stochastic rounding, so floors inside dense steps are missing; no bounds of the buffer;
-- whom a camera takes for the actor and whose file gets a bill is anybody else of the district, not a lasting double of a recognition group;
-- deposits, premium goods, games and trivial purchases that nothing sees are binomial counts; a rare event may strike a person twice;
-- witnesses' trust is that of the moment; what one message is clamped to, another of the same morning may pass again;
-- only a scheme for everybody with the same knowledge everywhere and without safeguards is known.
+- only a scheme for everybody with the same knowledge everywhere is known: no pilots, no local rulebooks, nobody exempt or opted out;
+- no offices that score for one purpose (averaged debts, fraud model, job chances, lender), no plug-ins, nobody traced, no checkpoints;
+- of the accounts purse, pool and debt are kept, which decide the yearly transfer and the price of losses; the other money is not balanced;
+- single precision replaces integers with stochastic rounding (but for the commercial score), so floors inside dense steps are missing;
+- a slot of the week's conduct is rounded to 2**-16, and what the engine gives sixteen bits has sixteen;
+- the answers of acquaintances are drawn with who asks, proposes or is shown; who proposes sees a listing, not its agencies' delays;
+- a double, a namesake, a customer and a member of a scheme are keyed draws, not permutations: the same person may come twice;
+- witnesses' trust is that of the moment, not of the morning; points of the ledger that one day brings are clamped once, trust likewise;
+- the words are drawn in another order than the engine's, so no life is the engine's life: rates are compared, not digests.
 """
 
 import datetime
@@ -21,27 +22,34 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_acts import rare, street
+from benchmarks.full_model.numpy_draws import Draws, Purpose
+from benchmarks.full_model.numpy_firms import Market
+from benchmarks.full_model.numpy_hidden import Hidden
 from benchmarks.full_model.numpy_mail import open_mail
 from benchmarks.full_model.numpy_society import WEEKDAYS, populate
 from benchmarks.full_model.numpy_state import State
-from benchmarks.full_model.numpy_week import Week
+from benchmarks.full_model.numpy_street import live_on_street
+from benchmarks.full_model.numpy_week import live_through_week
+from underheaven.day.recognition import GROUPS
 from underheaven.scenario.compile import Policy
 from underheaven.scenario.schema import Scenario
 from underheaven.society.table import society_table
 
-GROUPS = 12
-
 
 @dataclass(frozen=True)
 class Outcome:
-    """National sums."""
+    """Tallies of a run."""
 
-    flows: dict[str, int]
-    """Events over the run."""
+    flows: dict[str, float]
+    """National events over the run."""
     days: list[dict[str, float]]
-    """Tallies of every day: flows of the day, stocks at its end."""
+    """National tallies of every day: flows of the day, stocks at its end."""
+    strata: NDArray[np.float64]
+    """[days, measures, strata]."""
+    districts: NDArray[np.float64]
+    """[days, measures, districts]."""
     adults: int
     seconds: float
     """Day loop with tallies; set-up apart."""
@@ -54,29 +62,30 @@ class Nation:
 
     def __init__(self, scenario: Scenario, citizens: int, days: int, seed: int, start: datetime.date) -> None:
         society = society_table(scenario.society, seed=seed, citizens=citizens)
-        self.random = np.random.Generator(np.random.SFC64(seed))
-        self.people = populate(society, self.random)
+        draws = Draws(seed)
+        self.people = populate(society, draws.generator(Purpose.PEOPLE))
         shares = np.bincount(self.people.group, minlength=GROUPS).tolist()
         self.policy = Policy(scenario, society, start, shares)
-        self.state = State(self.people, self.policy.tables(1), self.random, days)
+        self.hidden = Hidden(self.people.adults)
+        self.state = State(self.people, self.policy.tables(1), draws, days)
+        self.market = Market(self.policy.tables(1), self.state)
 
     def live(self, day: int) -> dict[str, float]:
         """One day; its national tallies."""
-        state, tables = self.state, self.policy.tables(day)
-        if not tables.exposure.everybody or tables.safeguards.deduplication or tables.safeguards.review_cost:
-            raise ValueError("the NumPy model knows a scheme for everybody, without safeguards")
-        before = state.tally.copy()
+        state = self.state
+        tables = self.policy.tables(day, state.purse.spread, state.purse.transfer, 0, self.market.visible_sanctions)
+        if not tables.exposure.everybody or tables.exposure.exempt_below or tables.rollout.opt_out_price >= 0:
+            raise ValueError("the NumPy model knows a scheme for everybody, with nobody exempt")
+        state.keep_profiles(tables.fusion)
         open_mail(state, tables, day)
-        street(state, tables)
-        rare(state, tables)
+        self.market.trade(tables, day)
+        live_on_street(state, tables, day)
         for chunk in self.people.chunks[day % WEEKDAYS]:
-            Week(state, tables, chunk, day).live()
-        exits, wrongly = state.lapsing[:, day].tolist()
-        state.tally["exits"] += exits
-        state.listed -= exits
-        state.listed_wrongly -= wrongly
-        flows = {name: number - before[name] for name, number in state.tally.items()}
-        return flows | state.stock | {"listed": state.listed, "listed_wrongly": state.listed_wrongly, "dissent_public": state.dissenting}
+            live_through_week(state, tables, chunk, day)
+        self.hidden.spend_evening(state, tables, day)
+        told = state.books.close(tables, day)
+        state.purse.settle(tables, told["cost"], self.people.adults, day)
+        return told
 
 
 def simulate(scenario: Scenario, *, citizens: int, days: int, seed: int, start: datetime.date) -> Outcome:
@@ -85,4 +94,6 @@ def simulate(scenario: Scenario, *, citizens: int, days: int, seed: int, start: 
     began = time.perf_counter()
     tallies = [nation.live(day) for day in range(1, days + 1)]
     seconds = time.perf_counter() - began
-    return Outcome(dict(nation.state.tally), tallies, nation.people.adults, seconds, nation.state.changing_bytes() / citizens)
+    books, people = nation.state.books, nation.people
+    by_stratum, by_district = books.tallies
+    return Outcome(books.national(), tallies, by_stratum, by_district, people.adults, seconds, nation.state.changing_bytes() / citizens)

@@ -89,7 +89,7 @@ def table(rows: list[Row]) -> str:
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, NumPy {metadata.version('numpy')}, "
         f"Numba {metadata.version('numba')}, Underheaven {metadata.version('underheaven')}.",
         f"Scenario `{SCENARIO}` from {START}, {rows[0].days} days, regime in force. Day loops with tallies, best of the repeats; one arm. "
-        "The NumPy model has the citizens' day alone, without firms, commercial scheme, platform, remedies, hiding and fusion. "
+        "The NumPy model lives the same day with addressed draws and the same tallies, without pilots, offices and the balance of money. "
         "Bytes are of what changes; the NumPy model also stores what ours recomputes (who people are and whom they know).",
         "",
         "| citizens | entry | million citizen-days/s | ns per citizen-day | against NumPy | events per citizen-day | bytes per citizen |",
