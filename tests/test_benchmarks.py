@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from benchmarks.full_model import run_full
-from benchmarks.full_model.numpy_model import simulate as in_numpy
+from benchmarks.in_numpy.model import simulate as in_numpy
 from benchmarks.page import placed
 from benchmarks.run import BEGIN, END, Row, table
 
@@ -144,6 +144,8 @@ def test_a_seed_repeats_the_numpy_model_and_another_does_not() -> None:
 def test_the_numpy_model_refuses_a_scheme_it_does_not_know() -> None:
     with pytest.raises(ValueError, match="everybody"):
         in_numpy(load("article"), citizens=3_000, days=1, seed=1, start=datetime.date(2016, 1, 1))
+    with pytest.raises(ValueError, match="office"):
+        in_numpy(load("article").with_(**{"regime.lender.on": True}), citizens=3_000, days=1, seed=1, start=START)
 
 
 def test_the_full_models_table_tells_ratios_and_leaves_the_rest_of_the_page() -> None:

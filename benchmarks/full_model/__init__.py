@@ -1,1 +1,1 @@
-"""The whole model beside the same model in tuned NumPy (``DECLARATION.md``)."""
+"""The whole model measured: against tuned NumPy (``benchmarks.in_numpy``), in C, by size and on a cluster (``DECLARATION.md``)."""

@@ -12,7 +12,7 @@ import sys
 from importlib import metadata
 from typing import NamedTuple
 
-from benchmarks.full_model import numpy_model
+from benchmarks.in_numpy import model as in_numpy
 from benchmarks.page import put
 from underheaven.benchmarks.machine import processor
 from underheaven.engine.run import simulate
@@ -56,7 +56,7 @@ def ours(scenario: Scenario, citizens: int, days: int, threads: int, seed: int) 
 
 def peer(scenario: Scenario, citizens: int, days: int, seed: int) -> Row:
     """One run of the NumPy model."""
-    outcome = numpy_model.simulate(scenario, citizens=citizens, days=days, seed=seed, start=START)
+    outcome = in_numpy.simulate(scenario, citizens=citizens, days=days, seed=seed, start=START)
     return Row(PEER, citizens, days, outcome.seconds, state_bytes=outcome.state_bytes)
 
 

@@ -209,9 +209,9 @@ class Administration:
     ) -> tuple[Integers, Integers]:
         """A day's end: (accounts, messages). ``tables`` as the kernel reads them; offices work every seventh day."""
         accounts = np.zeros(ACCOUNTS, np.int64)
-        offices = self._tables(regime)
-        if day % WEEK or not any(self._at_work(offices)):
+        if day % WEEK or not self.any_at_work(regime):
             return accounts, self._mails[:0]
+        offices = self._tables(regime)
         debts, fraud, jobs, lending = self._at_work(offices)
         if self._mails.size == 0:
             self._mails = np.zeros(self.citizens * _MAILS, np.int64)
@@ -231,6 +231,10 @@ class Administration:
                 self.levels = np.zeros(self.citizens, np.uint8)
             lend(tables, offices.lender, day, self.levels, books)
         return accounts, self._mails[: books.cursor[0]]
+
+    def any_at_work(self, regime: Regime) -> bool:
+        """Whether the regime has an office that can decide anything."""
+        return any(self._at_work(self._tables(regime)))
 
     @staticmethod
     def _at_work(offices: Offices) -> tuple[bool, bool, bool, bool]:

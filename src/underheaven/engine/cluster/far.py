@@ -210,7 +210,7 @@ class FarAdministration(Administration):
         self, tables: Tables, regime: Regime, state: State, day: int, strata: Integers, districts: Integers
     ) -> tuple[Integers, Integers]:
         """A day's end."""
-        if day % 7 == 0 and any(self._at_work(self._tables(regime))):
+        if day % 7 == 0 and self.any_at_work(regime):
             self.far.bring(state)
         return super().work(tables, regime, state, day, strata, districts)
 

@@ -6,9 +6,9 @@ from the world alone, so twins share the search's draws.
 
 import numpy as np
 
-from benchmarks.full_model.numpy_acts import doubles
-from benchmarks.full_model.numpy_draws import NATION, Places, Purpose
-from benchmarks.full_model.numpy_state import WHOLE, State
+from benchmarks.in_numpy.acts import doubles
+from benchmarks.in_numpy.draws import NATION, Places, Purpose
+from benchmarks.in_numpy.state import WHOLE, State
 from underheaven.day.conduct import Rare
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables

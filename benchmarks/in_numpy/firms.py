@@ -6,11 +6,11 @@ Firms live as columns; what happens to a handful of them a day (a visit, a schem
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import Places, Purpose
-from benchmarks.full_model.numpy_firm_harm import Harm
-from benchmarks.full_model.numpy_firm_state import BASE, FIRMS, WEEK, FirmColumns
-from benchmarks.full_model.numpy_purse import ATOMS
-from benchmarks.full_model.numpy_state import DAY_BITS, WHOLE, State
+from benchmarks.in_numpy.draws import Places, Purpose
+from benchmarks.in_numpy.firm_harm import Harm
+from benchmarks.in_numpy.firm_state import BASE, FIRMS, WEEK, FirmColumns
+from benchmarks.in_numpy.purse import ATOMS
+from benchmarks.in_numpy.state import DAY_BITS, WHOLE, State
 from underheaven.day.act import benefit_of
 from underheaven.day.firm_offences import WEEKLY_OFFENCES, FirmOffence
 from underheaven.day.firm_scoring import attention, rule_of

@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import Draws, Places, Purpose
+from benchmarks.in_numpy.draws import Draws, Places, Purpose
 from underheaven.day.firm_offences import WEEKLY_OFFENCES, sells
 from underheaven.day.ledger import BASE_SCORE
 from underheaven.day.political_pressure import PoliticalPressureTable

@@ -3,14 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_acts import ACTS, SPEECH, announced_to, commit, learn, takes
-from benchmarks.full_model.numpy_desk import WEEK, Week
-from benchmarks.full_model.numpy_draws import ACT, LUCK, Few, Purpose
-from benchmarks.full_model.numpy_mail import propose_ties, show_ties
-from benchmarks.full_model.numpy_remedies import end_listings
-from benchmarks.full_model.numpy_scheme import fly_abroad, spared
-from benchmarks.full_model.numpy_society import Singles
-from benchmarks.full_model.numpy_state import (
+from benchmarks.in_numpy.acts import ACTS, SPEECH, announced_to, commit, learn, takes
+from benchmarks.in_numpy.desk import WEEK, Week
+from benchmarks.in_numpy.draws import ACT, LUCK, Few, Purpose
+from benchmarks.in_numpy.mail import propose_ties, show_ties
+from benchmarks.in_numpy.remedies import end_listings
+from benchmarks.in_numpy.scheme import fly_abroad, spared
+from benchmarks.in_numpy.society import Singles
+from benchmarks.in_numpy.state import (
     DAY_BITS,
     WHOLE,
     benefit,

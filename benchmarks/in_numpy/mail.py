@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import ACT, NATION, Few, Places, Purpose
-from benchmarks.full_model.numpy_remedies import notify
-from benchmarks.full_model.numpy_state import HIGHEST_FEAR, HIGHEST_TRUST, WHOLE, State, benefit, joined
+from benchmarks.in_numpy.draws import ACT, NATION, Few, Places, Purpose
+from benchmarks.in_numpy.remedies import notify
+from benchmarks.in_numpy.state import HIGHEST_FEAR, HIGHEST_TRUST, WHOLE, State, benefit, joined
 from underheaven.day.ledger import LARGEST_FALSE_PART
 from underheaven.day.standing import GRADE_D_CAUSE, LAST_DAY
 from underheaven.engine.tally import Measure

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import Places
+from benchmarks.in_numpy.draws import Places
 from underheaven.day.recognition import GROUPS, Recognition
 from underheaven.engine.tally import STRATA
 from underheaven.society.table import SocietyTable

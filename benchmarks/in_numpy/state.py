@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import Draws, Few, Places, Purpose
-from benchmarks.full_model.numpy_purse import Purse
-from benchmarks.full_model.numpy_society import People, Singles
-from benchmarks.full_model.numpy_tally import Books
+from benchmarks.in_numpy.draws import Draws, Few, Places, Purpose
+from benchmarks.in_numpy.purse import Purse
+from benchmarks.in_numpy.society import People, Singles
+from benchmarks.in_numpy.tally import Books
 from underheaven.day.fusion import FusionTable
 from underheaven.day.standing import GradesTable
 from underheaven.day.vocabulary import Domain, Kind

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from benchmarks.full_model.numpy_desk import WEEK, Week
-from benchmarks.full_model.numpy_draws import ACT, Few, Places, Purpose
-from benchmarks.full_model.numpy_state import WHOLE, benefit
+from benchmarks.in_numpy.desk import WEEK, Week
+from benchmarks.in_numpy.draws import ACT, Few, Places, Purpose
+from benchmarks.in_numpy.state import WHOLE, benefit
 from underheaven.day.vocabulary import Domain
 from underheaven.engine.tally import Measure
 

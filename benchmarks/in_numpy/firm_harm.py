@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import Places, Purpose, Words, own_longs
-from benchmarks.full_model.numpy_firm_state import FIRMS, FirmColumns
-from benchmarks.full_model.numpy_purse import ATOMS
-from benchmarks.full_model.numpy_state import DAY_BITS, State
+from benchmarks.in_numpy.draws import Places, Purpose, Words, own_longs
+from benchmarks.in_numpy.firm_state import FIRMS, FirmColumns
+from benchmarks.in_numpy.purse import ATOMS
+from benchmarks.in_numpy.state import DAY_BITS, State
 from underheaven.day.firm_offences import FirmOffence
 from underheaven.day.schemes import commission_of, most_members
 from underheaven.engine.tally import Measure

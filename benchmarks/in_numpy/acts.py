@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import (
+from benchmarks.in_numpy.draws import (
     ACT,
     CLERK,
     FACE,
@@ -18,8 +18,8 @@ from benchmarks.full_model.numpy_draws import (
     Purpose,
     own_longs,
 )
-from benchmarks.full_model.numpy_purse import ATOMS
-from benchmarks.full_model.numpy_state import HIGHEST_BELIEF, WHOLE, State, benefit
+from benchmarks.in_numpy.purse import ATOMS
+from benchmarks.in_numpy.state import HIGHEST_BELIEF, WHOLE, State, benefit
 from underheaven.day.recognition import GROUPS
 from underheaven.day.vocabulary import Channel, Kind
 from underheaven.engine.tally import Measure

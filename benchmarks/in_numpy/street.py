@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from benchmarks.full_model.numpy_acts import SPEECH, UPPER, announced_to, commit, denounced, knowing, learn, takes, tip, write
-from benchmarks.full_model.numpy_draws import ACT, LUCK, NATION, REPORT, Few, Purpose
-from benchmarks.full_model.numpy_state import WHOLE, State, benefit
+from benchmarks.in_numpy.acts import SPEECH, UPPER, announced_to, commit, denounced, knowing, learn, takes, tip, write
+from benchmarks.in_numpy.draws import ACT, LUCK, NATION, REPORT, Few, Purpose
+from benchmarks.in_numpy.state import WHOLE, State, benefit
 from underheaven.day.conduct import Rare
 from underheaven.day.vocabulary import Channel, Kind
 from underheaven.engine.tally import Measure

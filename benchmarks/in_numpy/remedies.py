@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_desk import Week
-from benchmarks.full_model.numpy_draws import Places, Purpose, own_longs, own_words
-from benchmarks.full_model.numpy_state import State, benefit
+from benchmarks.in_numpy.desk import Week
+from benchmarks.in_numpy.draws import Places, Purpose, own_longs, own_words
+from benchmarks.in_numpy.state import State, benefit
 from underheaven.day.remedies import EXHAUSTED, NONE, NOTIFIED, PENDING
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables

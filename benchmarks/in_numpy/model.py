@@ -2,7 +2,7 @@
 
 The same scenario, the same integer tables (``scenario.compile.Policy``), the same order of the day, one thread, no compiler. Attributes and
 ties are stored instead of recomputed; a day draws its few candidates directly; a week goes over one seventh of the cells as slices. Every
-draw is addressed, so twins share them (``numpy_draws``); the measures come out by stratum and by district every day (``numpy_tally``).
+draw is addressed, so twins share them (``in_numpy.draws``); measures come out by stratum and by district every day (``in_numpy.tally``).
 
 Simplified against the engine, each to the peer's advantage in speed or without effect on it:
 
@@ -24,15 +24,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import Draws, Purpose
-from benchmarks.full_model.numpy_firms import Market
-from benchmarks.full_model.numpy_hidden import Hidden
-from benchmarks.full_model.numpy_mail import open_mail
-from benchmarks.full_model.numpy_society import WEEKDAYS, populate
-from benchmarks.full_model.numpy_state import State
-from benchmarks.full_model.numpy_street import live_on_street
-from benchmarks.full_model.numpy_week import live_through_week
+from benchmarks.in_numpy.draws import Draws, Purpose
+from benchmarks.in_numpy.firms import Market
+from benchmarks.in_numpy.hidden import Hidden
+from benchmarks.in_numpy.mail import open_mail
+from benchmarks.in_numpy.society import WEEKDAYS, populate
+from benchmarks.in_numpy.state import State
+from benchmarks.in_numpy.street import live_on_street
+from benchmarks.in_numpy.week import live_through_week
 from underheaven.day.recognition import GROUPS
+from underheaven.engine.administration import Administration
 from underheaven.scenario.compile import Policy
 from underheaven.scenario.schema import Scenario
 from underheaven.society.table import society_table
@@ -54,7 +55,7 @@ class Outcome:
     seconds: float
     """Day loop with tallies; set-up apart."""
     state_bytes: float
-    """Of the columns that change, per citizen."""
+    """Of the citizens' columns that change, per citizen; firms and tallies are not among them."""
 
 
 class Nation:
@@ -69,6 +70,7 @@ class Nation:
         self.hidden = Hidden(self.people.adults)
         self.state = State(self.people, self.policy.tables(1), draws, days)
         self.market = Market(self.policy.tables(1), self.state)
+        self.administration = Administration(citizens)
 
     def live(self, day: int) -> dict[str, float]:
         """One day; its national tallies."""
@@ -76,6 +78,8 @@ class Nation:
         tables = self.policy.tables(day, state.purse.spread, state.purse.transfer, 0, self.market.visible_sanctions)
         if not tables.exposure.everybody or tables.exposure.exempt_below or tables.rollout.opt_out_price >= 0:
             raise ValueError("the NumPy model knows a scheme for everybody, with nobody exempt")
+        if self.administration.any_at_work(self.policy.scenario.regime_on(self.policy.date(day))):
+            raise ValueError("the NumPy model knows no office that scores for one purpose")
         state.keep_profiles(tables.fusion)
         open_mail(state, tables, day)
         self.market.trade(tables, day)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from benchmarks.full_model.numpy_desk import Week
-from benchmarks.full_model.numpy_draws import Purpose
-from benchmarks.full_model.numpy_state import (
+from benchmarks.in_numpy.desk import Week
+from benchmarks.in_numpy.draws import Purpose
+from benchmarks.in_numpy.state import (
     DAY_BITS,
     HIGHEST_BELIEF,
     HIGHEST_FEAR,

@@ -4,10 +4,10 @@ import datetime
 
 import numpy as np
 import pytest
-from benchmarks.full_model.numpy_draws import ACT, LUCK, NATION, Draws, Few, Purpose, own_words
-from benchmarks.full_model.numpy_model import Nation
-from benchmarks.full_model.numpy_model import simulate as in_numpy
-from benchmarks.full_model.numpy_state import CHANGING, STOCKS, hardship, tier
+from benchmarks.in_numpy.draws import ACT, LUCK, NATION, Draws, Few, Purpose, own_words
+from benchmarks.in_numpy.model import Nation
+from benchmarks.in_numpy.model import simulate as in_numpy
+from benchmarks.in_numpy.state import CHANGING, STOCKS, hardship, tier
 
 from underheaven.engine.run import simulate
 from underheaven.engine.tally import FIRST_OF_FIRMS, MEASURES, STRATA, Measure, is_stock

@@ -3,17 +3,17 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_acts import announced_to, commit, learn, takes
-from benchmarks.full_model.numpy_desk import WEEK, Week
-from benchmarks.full_model.numpy_draws import ACT, Few, Places, Purpose
-from benchmarks.full_model.numpy_mail import ask_ties
-from benchmarks.full_model.numpy_mind import adapt, express, trust
-from benchmarks.full_model.numpy_occasions import conduct, deposits, refusals, shaming
-from benchmarks.full_model.numpy_purse import ATOMS
-from benchmarks.full_model.numpy_remedies import seek_remedies, stale_domains
-from benchmarks.full_model.numpy_scheme import live_with_scheme, meet, renew_scores
-from benchmarks.full_model.numpy_society import Chunk
-from benchmarks.full_model.numpy_state import DAY_BITS, STOCKS, WHOLE, State, hardship
+from benchmarks.in_numpy.acts import announced_to, commit, learn, takes
+from benchmarks.in_numpy.desk import WEEK, Week
+from benchmarks.in_numpy.draws import ACT, Few, Places, Purpose
+from benchmarks.in_numpy.mail import ask_ties
+from benchmarks.in_numpy.mind import adapt, express, trust
+from benchmarks.in_numpy.occasions import conduct, deposits, refusals, shaming
+from benchmarks.in_numpy.purse import ATOMS
+from benchmarks.in_numpy.remedies import seek_remedies, stale_domains
+from benchmarks.in_numpy.scheme import live_with_scheme, meet, renew_scores
+from benchmarks.in_numpy.society import Chunk
+from benchmarks.in_numpy.state import DAY_BITS, STOCKS, WHOLE, State, hardship
 from underheaven.day.vocabulary import Context, Domain, Kind
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import Places, Purpose
-from benchmarks.full_model.numpy_society import Chunk
-from benchmarks.full_model.numpy_state import DAY_BITS, WHOLE, State
+from benchmarks.in_numpy.draws import Places, Purpose
+from benchmarks.in_numpy.society import Chunk
+from benchmarks.in_numpy.state import DAY_BITS, WHOLE, State
 from underheaven.day.vocabulary import Domain
 from underheaven.engine.tally import Measure
 from underheaven.scenario.compile import Tables

@@ -8,9 +8,9 @@ recount would need two sums where the difference needs one.
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.full_model.numpy_draws import Places
-from benchmarks.full_model.numpy_purse import ATOMS, Steady
-from benchmarks.full_model.numpy_society import Chunk, People
+from benchmarks.in_numpy.draws import Places
+from benchmarks.in_numpy.purse import ATOMS, Steady
+from benchmarks.in_numpy.society import Chunk, People
 from underheaven.day.vocabulary import Kind
 from underheaven.engine.tally import COSTS, FIRST_OF_FIRMS, FIRST_STOCK, MEASURES, STRATA, Measure, is_stock
 from underheaven.scenario.compile import Tables

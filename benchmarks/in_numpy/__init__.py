@@ -1,0 +1,1 @@
+"""The whole model in tuned NumPy: the peer of ``underheaven.engine``."""
