@@ -135,6 +135,10 @@ class Part:
         packed, worker = self.packed.of(self.opening), self.workers.workers[0]
         count_expiries(packed, self.state, self.day, worker.expiry_strata, worker.expiry_districts)
         self.workers.warm_up(packed, self.state, self.inbox)
+        letter = np.zeros(1, np.int64)
+        letter.flags.writeable = False  # as Ray hands them over, which to Numba is another type
+        self.inbox.deliver([letter])
+        self.inbox.deliver([])
 
     def live(self, morning: Morning, *mails: Integers) -> tuple[Any, ...]:
         """A day: what was counted, then what was written to each part. What it wrote to itself stays here."""
