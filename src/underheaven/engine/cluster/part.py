@@ -136,7 +136,7 @@ class Part:
         count_expiries(packed, self.state, self.day, worker.expiry_strata, worker.expiry_districts)
         self.workers.warm_up(packed, self.state, self.inbox)
         letter = np.zeros(1, np.int64)
-        letter.flags.writeable = False  # as Ray hands them over, which to Numba is another type
+        letter.setflags(write=False)  # as Ray hands them over, which to Numba is another type
         self.inbox.deliver([letter])
         self.inbox.deliver([])
 
