@@ -75,6 +75,27 @@ def test_words_stay_with_whom_they_belong_to() -> None:
     assert np.array_equal(lone.longs(LUCK, 0)[1:], draws.lone(np.array([3]), Purpose.DEFAULT).longs(LUCK, 0))
 
 
+@pytest.mark.parametrize("along", ["who", "day", "seed"])
+def test_words_of_people_whom_the_state_picks_are_even(along: str) -> None:
+    """Bytes, and top nibbles of neighbours, along one part of the address: chi-square within six deviations of its law."""
+    number = 1 << 16
+    if along == "who":
+        words = Draws(4).personal(np.arange(number), Purpose.REVIEW)
+    else:
+        drawn = []
+        draws = Draws(4)
+        for n in range(number):
+            draws = draws if along == "day" else Draws(n)
+            draws.at(n if along == "day" else 3, NATION)
+            drawn.append(draws.personal(np.array([77]), Purpose.REVIEW)[0])
+        words = np.array(drawn)
+    nibbles = words >> np.uint64(60)
+    lanes = [words >> np.uint64(8 * byte) & np.uint64(255) for byte in range(8)] + [nibbles[1:] << np.uint64(4) | nibbles[:-1]]
+    for lane in lanes:
+        counts, expected = np.bincount(lane.astype(np.intp), minlength=256), len(lane) / 256
+        assert abs(((counts - expected) ** 2 / expected).sum() - 255) < 6 * (2 * 255) ** 0.5
+
+
 def test_two_arms_share_every_draw_that_the_regime_does_not_touch() -> None:
     article = load("article")
     unwatched = article.with_(**{f"regime.{channel}.on": False for channel in CHANNELS})

@@ -52,10 +52,8 @@ class Purpose(IntEnum):
     PREMIUM = 18
     TRIP = 19
     SOCIAL = 20
-    HARASSMENT = 21
     CUT = 22
     PROPOSAL = 23
-    COMPLIANCE = 24
     HOUSEHOLD_FEAR = 25
     CELL_FEAR = 26
     REPORTS_AROUND = 27
@@ -76,7 +74,6 @@ class Purpose(IntEnum):
     SCHEME = 42
     STALE = 43
     APPEAL = 44
-    AUDIT = 45
     NOTICE = 46
     REVIEW = 47
     DOUBLE = 48

@@ -112,8 +112,6 @@ class People:
     """First adult of each cell, and A at the end."""
     person_first: Places
     """First person of each district, and all persons at the end."""
-    district_first: Places
-    """First adult of each district, and A at the end."""
     chunks: tuple[tuple[Chunk, ...], ...]
     """By weekday."""
 
@@ -204,7 +202,6 @@ def populate(society: SocietyTable, random: np.random.Generator) -> People:
         unpaired=np.sum([(other < 0) << k for k, other in enumerate(partners)], axis=0).astype(np.uint8),
         cell_first=cell_first,
         person_first=np.array(society.district_start, np.intp),
-        district_first=np.searchsorted(district[person], np.arange(society.districts + 1)),
         chunks=tuple(weekday_chunks(society, day, cell_first, person, stratum[person], unbanked[person]) for day in range(WEEKDAYS)),
     )
 

@@ -113,37 +113,29 @@ def run(options: Options) -> int:
     path = options.resume or options.out or Path("runs") / f"{asked.scenario_name}-{_fingerprint(asked)}-{asked.seed}"
     needed = _plan(options, asked, path, before)
     _refuse_what_cannot_fit(needed)
-    threads, workers, address = (
-        _threads(options, before),
-        options.workers or before.get("workers"),
-        options.address or before.get("address"),
-    )
-    folder = RunFolder.start(path, asked, version=__version__, threads=threads, command=_command(), resume=options.resume is not None)
+    threads, address = _threads(options, before), options.address or before.get("address")
     every = before.get("checkpoint_every") if options.checkpoint_every is None else options.checkpoint_every
-    folder.manifest |= {"threads": needed.threads, "workers": workers or 1, "checkpoint_every": every}
-    if address:
-        folder.manifest["address"] = address
-    say(f"{asked.scenario_name}: {asked.citizens:,} citizens, {asked.days:,} days from {asked.start}, into {path}")
-    try:
-        with (
-            _cluster(address, workers, threads) as (processes, running_world, actors),
-            stoppable() as stop,
-            progress_bar(asked.citizens) as progress,
-        ):
-            folder.manifest["workers"] = actors or processes
-            finished = replicate(
-                folder, arms, threads=threads, workers=processes, progress=progress, stop=stop, tell=say, running_world=running_world
-            )
-    except KeyboardInterrupt:
-        say(f"stopped at once. Go on with: {how_to_go_on(path)}")
-        return CANCELLED
-    except Exception as error:
-        message, code = complaint(error)
-        if code != FAILED or traceback_wanted():
-            raise
-        hint = f"what was done is kept. Go on with: {how_to_go_on(path)}"
-        hint = hint if (path / MANIFEST).exists() else f"nothing of it is left. Begin again with: {folder.manifest['command']}"
-        raise Failure(f"{message.rstrip('.')}; {hint}") from error
+    with _cluster(address, options.workers or before.get("workers"), threads) as (processes, running_world, actors):
+        folder = RunFolder.start(path, asked, version=__version__, threads=threads, command=_command(), resume=options.resume is not None)
+        folder.manifest |= {"threads": needed.threads, "workers": actors or processes, "checkpoint_every": every}
+        if address:
+            folder.manifest["address"] = address
+        say(f"{asked.scenario_name}: {asked.citizens:,} citizens, {asked.days:,} days from {asked.start}, into {path}")
+        try:
+            with stoppable() as stop, progress_bar(asked.citizens) as progress:
+                finished = replicate(
+                    folder, arms, threads=threads, workers=processes, progress=progress, stop=stop, tell=say, running_world=running_world
+                )
+        except KeyboardInterrupt:
+            say(f"stopped at once. Go on with: {how_to_go_on(path)}")
+            return CANCELLED
+        except Exception as error:
+            message, code = complaint(error)
+            if code != FAILED or traceback_wanted():
+                raise
+            hint = f"what was done is kept. Go on with: {how_to_go_on(path)}"
+            hint = hint if (path / MANIFEST).exists() else f"nothing of it is left. Begin again with: {folder.manifest['command']}"
+            raise Failure(f"{message.rstrip('.')}; {hint}") from error
     if isinstance(finished, Stopped):
         say(f"stopped; {finished.arms_done} of {finished.arms} arms are kept. Go on with: {finished.command}")
         return CANCELLED

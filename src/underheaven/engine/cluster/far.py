@@ -76,13 +76,6 @@ def room_for(workers: int, threads: int) -> PlacementGroup:
     raise NoRoom(waited + lost)
 
 
-class FarMail(Mail):
-    """What the driver posts today; the mail of the parts does not pass here unless it is brought home."""
-
-    def __init__(self, mail: Mail) -> None:
-        self.__dict__.update(mail.__dict__)
-
-
 class FarWorkers(Workers):
     """The same tasks as a set of threads here, done by actors. ``near`` lives the firms and keeps what an earlier session counted."""
 
